@@ -1,0 +1,46 @@
+/**
+ * An amount in the minor unit of its currency (cents for USD, yen for JPY). A `bigint`, so that multiplying a price by
+ * a binary float does not compile and does not run: money is exact from the table to the last step of an answer.
+ */
+export type Minor = bigint;
+
+const exponents = new Map<string, number>();
+
+/** Decimal places of an ISO 4217 currency: 2 for USD, 0 for JPY, 3 for BHD. Source: ICU's copy of ISO 4217. */
+export function exponentOf(currency: string): number {
+  const known = exponents.get(currency);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat("en-US", { style: "currency", currency });
+  const exponent = format.resolvedOptions().maximumFractionDigits ?? 2;
+  exponents.set(currency, exponent);
+  return exponent;
+}
+
+/** The amount as a decimal string in major units: `98926n` in USD is `"989.26"`. */
+export function toDecimal(amount: Minor, currency: string): string {
+  const exponent = exponentOf(currency);
+  const digits = (amount < 0n ? -amount : amount).toString().padStart(exponent + 1, "0");
+  const sign = amount < 0n ? "-" : "";
+  if (exponent === 0) return `${sign}${digits}`;
+  return `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
+}
+
+/** The amount in major units for people: the last step of an answer, never an input to arithmetic. */
+export const toMajor = (amount: Minor, currency: string): number => Number(toDecimal(amount, currency));
+
+const plainDecimal = new Intl.NumberFormat("en-US", { useGrouping: false, maximumFractionDigits: 20 });
+
+/**
+ * Reads a caller's price in major units by decimal digits, without binary arithmetic. Digits below the minor unit round
+ * `"down"` or `"up"`; `exact` is false when there were any.
+ */
+export function fromMajor(price: number, currency: string, rounding: "down" | "up") {
+  const [whole = "0", fraction = ""] = plainDecimal.format(Math.abs(price)).split(".");
+  const exponent = exponentOf(currency);
+  const kept = BigInt(whole + fraction.slice(0, exponent).padEnd(exponent, "0"));
+  const exact = /^0*$/.test(fraction.slice(exponent));
+  return { amount: exact || rounding === "down" ? kept : kept + 1n, exact };
+}
+
+/** A unit price times a whole number of units. */
+export const times = (unitPrice: Minor, quantity: number): Minor => unitPrice * BigInt(quantity);

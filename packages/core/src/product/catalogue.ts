@@ -1,0 +1,33 @@
+import type { Product } from "./product.ts";
+
+export const catalogueSorts = ["relevance", "price_asc", "price_desc", "rating", "newest"] as const;
+export type CatalogueSort = (typeof catalogueSorts)[number];
+
+/** Where a page of search results ends: the sort key and the id of its last product. */
+export interface CataloguePosition {
+  readonly key: number;
+  readonly productId: string;
+}
+
+export interface CatalogueQuery {
+  /** Words to match; empty = browse. */
+  readonly text: string;
+  readonly category?: string | undefined;
+  /** Major units, inclusive. */
+  readonly minPrice?: number | undefined;
+  readonly maxPrice?: number | undefined;
+  readonly inStockOnly: boolean;
+  readonly groupId?: string | undefined;
+  readonly sort: CatalogueSort;
+  readonly limit: number;
+  readonly after?: CataloguePosition | undefined;
+}
+
+export interface CatalogueHits {
+  readonly products: readonly Product[];
+  readonly totalMatches: number;
+  /** Present only when there is more. */
+  readonly after?: CataloguePosition | undefined;
+  /** How many matches each category has. */
+  readonly categories: Readonly<Record<string, number>>;
+}

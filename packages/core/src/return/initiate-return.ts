@@ -1,0 +1,138 @@
+import { z } from "zod";
+import { derivedId } from "../derived-id.ts";
+import { toMajor } from "../money.ts";
+import { type Outcome, ok, reject } from "../outcome.ts";
+import type { Ports } from "../ports.ts";
+import { idempotencyKey, majorPrice, minorPrice, orderId, productId, quantity } from "../schemas.ts";
+import { cleanText } from "../text.ts";
+import { actorOf, type Caller, customerTool } from "../tool.ts";
+import { requestReturn } from "./request-return.ts";
+import type { Return } from "./return.ts";
+
+type Needs = Caller &
+  Pick<Ports, "findOrder" | "findReturn" | "saveReturn" | "returnPolicy" | "now" | "newId" | "digest">;
+
+const input = z.strictObject({
+  order_id: orderId("From get_order_history."),
+  reason: z.string().min(1).max(500).describe("Why, in the customer's words."),
+  items: z
+    .array(z.strictObject({ product_id: productId("Product on that order."), quantity }))
+    .min(1)
+    .max(50)
+    .optional()
+    .describe("Omit to return all."),
+  refund_to: z.string().max(64).default("original").describe('"original" or a payment_method_id of the customer.'),
+  idempotency_key: idempotencyKey.optional(),
+});
+type Input = z.output<typeof input>;
+
+const output = z.object({
+  return_id: z.string(),
+  order_id: z.string(),
+  status: z.string(),
+  message: z.string(),
+  items: z.array(z.unknown()),
+  refund_estimate: majorPrice,
+  refund_estimate_minor: minorPrice,
+  currency: z.string(),
+  deadline: z.iso.datetime(),
+  replayed: z.boolean().optional(),
+});
+
+/** How often to read the order anew when somebody else changes it between our read and our write. */
+const tries = 4;
+
+export const initiateReturn = customerTool({
+  name: "initiate_return",
+  title: "Start a return",
+  description:
+    "Ask to return a delivered order, whole or in part. Without items, everything still returnable is returned. Fails with a reason code when the order is not delivered, the window has closed or the units are already in a return. Get the user's yes first.",
+  scope: "shop:returns",
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  input,
+  output,
+
+  async handler(asked, needs: Needs) {
+    const { customer, findReturn, newId, digest } = needs;
+    const refused = refuseRefundTo(asked, needs) ?? refuseEmptyReason(asked);
+    if (refused) return refused;
+
+    const { idempotency_key: key } = asked;
+    const requestHash = digest(JSON.stringify([asked.order_id, asked.items ?? "all"]));
+    const returnId =
+      key === undefined ? newId("ret") : derivedId("ret", digest, [customer.customerId, "initiate_return", key]);
+    const earlier = key === undefined ? undefined : await findReturn(returnId);
+    if (earlier) return replay(earlier, requestHash);
+
+    const outcome = await persist(() => attemptReturn(asked, { returnId, requestHash }, needs));
+    return outcome.ok ? ok(toAnswer(outcome.value)) : outcome;
+  },
+});
+
+async function persist<Value>(attempt: () => Promise<Outcome<Value>>): Promise<Outcome<Value>> {
+  for (let left = tries; ; left--) {
+    const outcome = await attempt();
+    if (outcome.ok || outcome.rejection.code !== "conflict_retry" || left === 1) return outcome;
+  }
+}
+
+async function attemptReturn(
+  asked: Input,
+  made: { readonly returnId: string; readonly requestHash: string },
+  needs: Needs,
+): Promise<Outcome<Return>> {
+  const { customer, findOrder, saveReturn, returnPolicy, now } = needs;
+  const order = await findOrder(asked.order_id);
+  // Somebody else's order is answered like one that does not exist, in the same words.
+  if (order?.customerId !== customer.customerId) return reject("order_not_found", "Order not found");
+
+  const decided = requestReturn(
+    order,
+    {
+      ...made,
+      reason: cleanText(asked.reason),
+      items: asked.items?.map((item) => ({ productId: item.product_id, quantity: item.quantity })),
+      refundTo: asked.refund_to,
+      by: actorOf(needs, "initiate_return"),
+      at: now().toISOString(),
+    },
+    returnPolicy,
+  );
+  return decided.ok ? saveReturn(decided.value.request, decided.value.order) : decided;
+}
+
+const refuseEmptyReason = ({ reason }: Input): Outcome<never> | undefined =>
+  cleanText(reason) === ""
+    ? reject("invalid_argument", "Reason must not be empty", { details: { path: "reason" } })
+    : undefined;
+
+function refuseRefundTo({ refund_to }: Input, { customer }: Needs): Outcome<never> | undefined {
+  const allowed = ["original", ...customer.paymentMethods.map(({ paymentMethodId }) => paymentMethodId)];
+  if (allowed.includes(refund_to)) return undefined;
+  return reject("invalid_argument", `refund_to must be one of: ${allowed.join(", ")}`, {
+    details: { path: "refund_to", allowed },
+  });
+}
+
+const replay = (earlier: Return, requestHash: string): Outcome<z.output<typeof output>> =>
+  earlier.requestHash === requestHash
+    ? ok({ ...toAnswer(earlier), replayed: true })
+    : reject("idempotency_conflict", "This idempotency_key was used for another return", {
+        details: { return_id: earlier.returnId },
+      });
+
+const toAnswer = (made: Return): z.output<typeof output> => ({
+  return_id: made.returnId,
+  order_id: made.orderId,
+  status: made.status,
+  message: "Return request submitted",
+  items: made.items.map((item) => ({
+    product_id: item.productId,
+    product_name: item.productName,
+    quantity: item.quantity,
+  })),
+  refund_estimate: toMajor(made.refundMinor, made.currency),
+  refund_estimate_minor: Number(made.refundMinor),
+  currency: made.currency,
+  deadline: made.deadline,
+});

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { derivedId } from "../derived-id.ts";
+import { type Outcome, ok, reject } from "../outcome.ts";
+import type { Ports } from "../ports.ts";
+import { productId } from "../schemas.ts";
+import { cleanText } from "../text.ts";
+import { type Caller, customerTool } from "../tool.ts";
+import type { Review } from "./review.ts";
+
+type Needs = Caller & Pick<Ports, "findProduct" | "findPurchase" | "findReview" | "saveReview" | "now" | "digest">;
+
+export const writeProductReview = customerTool({
+  name: "write_product_review",
+  title: "Write a review",
+  description:
+    "Publish the signed-in customer's own review of a product they bought and received. One review per product: a second call fails with already_reviewed unless update=true. Write only what the user said.",
+  scope: "shop:reviews",
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  input: z.strictObject({
+    product_id: productId("Product the customer bought."),
+    rating: z.int().min(1).max(5).describe("Stars."),
+    review_text: z.string().min(1).max(5000).describe("The customer's words."),
+    title: z.string().min(1).max(120).optional().describe("Optional headline."),
+    update: z.boolean().default(false).describe("Replace the customer's earlier review."),
+  }),
+  output: z.object({
+    review_id: z.string(),
+    product_name: z.string(),
+    rating: z.int(),
+    verified_purchase: z.boolean(),
+    message: z.string(),
+  }),
+
+  async handler({ product_id, rating, review_text, title: sentTitle, update }, needs: Needs) {
+    const { customer, findProduct, findPurchase, findReview, saveReview, now, digest } = needs;
+    const text = cleanText(review_text);
+    if (text === "")
+      return reject("invalid_argument", "review_text must not be empty", { details: { path: "review_text" } });
+    const title = sentTitle === undefined ? undefined : cleanText(sentTitle) || undefined;
+
+    const product = await findProduct(product_id);
+    if (!product) return reject("product_not_found", "Product not found");
+    const { customerId } = customer;
+    const reviewId = derivedId("rev", digest, [customerId, product_id]);
+    const earlier = await findReview(reviewId);
+    if (earlier && !update) return alreadyReviewed(earlier);
+    const purchase = await findPurchase(customerId, product_id);
+    if (!purchase) return reject("not_purchased", `The customer has not bought ${product.name}`);
+
+    const at = now().toISOString();
+    const review: Review = {
+      reviewId,
+      productId: product_id,
+      customerId,
+      orderId: purchase.orderId,
+      rating,
+      title,
+      text,
+      verifiedPurchase: purchase.status === "delivered",
+      createdAt: earlier?.createdAt ?? at,
+      updatedAt: at,
+    };
+    const saved = await saveReview(review, earlier);
+    if (!saved.ok) return saved;
+    return ok({
+      review_id: reviewId,
+      product_name: product.name,
+      rating,
+      verified_purchase: review.verifiedPurchase,
+      message: "Review submitted successfully",
+    });
+  },
+});
+
+export const alreadyReviewed = ({ reviewId }: Pick<Review, "reviewId">): Outcome<never> =>
+  reject("already_reviewed", "The customer has already reviewed this product", { details: { review_id: reviewId } });

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import type { Customer } from "./customer/customer.ts";
+import { invalidArgument } from "./invalid-argument.ts";
+import { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
+import { lenient } from "./lenient.ts";
+import type { Actor } from "./order/order.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Ports } from "./ports.ts";
+
+/** The program that makes a call on somebody's behalf. */
+export interface Agent {
+  /** OAuth client id the token was issued to. */
+  readonly clientId?: string | undefined;
+  readonly requestId: string;
+  readonly channel: "mcp" | "rest";
+}
+
+/** What a customer tool is given besides the ports: who is calling, from the verified token only. */
+export interface Caller {
+  readonly customer: Customer;
+  readonly agent: Agent;
+}
+
+/** Who this call acts for, as an order's or a return's history remembers it. */
+export const actorOf = ({ customer, agent }: Caller, tool: string): Actor => ({
+  kind: "customer",
+  id: customer.customerId,
+  clientId: agent.clientId,
+  tool,
+  requestId: agent.requestId,
+});
+
+export const shopScopes = ["shop:orders", "shop:reviews", "shop:returns"] as const;
+export type Scope = (typeof shopScopes)[number];
+
+/** One tool, as a door sees it. */
+export type Tool = AnyTool<"public", Ports> | AnyTool<"customer", Ports & Caller>;
+
+interface Published {
+  readonly inputSchema: JsonSchema;
+  readonly outputSchema: JsonSchema;
+}
+
+interface AnyTool<Access, Needs> extends Card, Published {
+  readonly access: Access;
+  /** Reads `args` leniently, checks them against the schema, then runs the handler: the only way in from outside. */
+  call(args: unknown, needs: Needs): Promise<Outcome<Record<string, unknown>>>;
+}
+
+interface Card {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly scope?: Scope;
+  readonly annotations: {
+    readonly readOnlyHint: boolean;
+    readonly destructiveHint?: boolean;
+    readonly idempotentHint?: boolean;
+    readonly openWorldHint: boolean;
+  };
+}
+
+interface Definition<Input extends z.ZodObject, Output extends z.ZodObject, Needs> extends Card {
+  readonly input: Input;
+  /** What a successful answer holds besides `success`. */
+  readonly output: Output;
+  handler(input: z.output<Input>, needs: Needs): Promise<Outcome<z.output<Output>>>;
+}
+
+const errorFields = {
+  error: z.string(),
+  code: z.string(),
+  retryable: z.boolean(),
+  hint: z.string(),
+  details: z.looseObject({}),
+};
+
+/** Only `success` is required, so that a client which checks errors against the schema lets them through too. */
+const publishedOutput = (output: z.ZodObject): JsonSchema =>
+  jsonSchemaOf(z.object({ success: z.boolean(), ...output.partial().shape, ...z.object(errorFields).partial().shape }));
+
+const define =
+  <Access, Floor>(access: Access) =>
+  <Input extends z.ZodObject, Output extends z.ZodObject, Needs extends Partial<Floor>>({
+    input,
+    output,
+    handler,
+    ...card
+  }: Definition<Input, Output, Needs>) => {
+    const inputSchema = jsonSchemaOf(input);
+    return {
+      ...card,
+      access,
+      handler,
+      inputSchema,
+      outputSchema: publishedOutput(output),
+      async call(args: unknown, needs: Needs): Promise<Outcome<z.output<Output>>> {
+        const parsed = input.safeParse(lenient(args, inputSchema), { reportInput: true });
+        if (parsed.success) return handler(parsed.data, needs);
+        const [issue] = parsed.error.issues;
+        if (!issue) return handler(args as z.output<Input>, needs); // unreachable: a failed parse has an issue
+        return invalidArgument(issue, inputSchema);
+      },
+    };
+  };
+
+/** A tool anyone may call. Its handler cannot ask who is calling. */
+export const publicTool = define<"public", Ports>("public");
+
+/** A tool only a signed-in customer may call. Its handler is given that customer. */
+export const customerTool = define<"customer", Ports & Caller>("customer");
