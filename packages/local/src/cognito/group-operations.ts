@@ -1,6 +1,6 @@
 import { CognitoError, notFound } from "./errors.ts";
 import { findText, getText } from "./input.ts";
-import type { Operations } from "./operations.ts";
+import type { Operations } from "./operation.ts";
 import { getUser, type Pool } from "./pool.ts";
 import type { Group } from "./state.ts";
 

@@ -1,19 +1,9 @@
 import { CognitoError, notFound } from "./errors.ts";
 import { groupOperations } from "./group-operations.ts";
 import { findText, getText, type Input } from "./input.ts";
-import type { Pool } from "./pool.ts";
+import type { Context, Operations } from "./operation.ts";
 import { sessionOperations } from "./session-operations.ts";
-import type { SignIn } from "./sign-in.ts";
 import { userOperations } from "./user-operations.ts";
-
-/** What every operation is given beside its input. */
-export interface Context {
-  pool: Pool;
-  signIn: SignIn;
-}
-
-/** The operations of the JSON API by name: input to output, or a thrown CognitoError. */
-export type Operations = Readonly<Record<string, (input: Input, context: Context) => object | Promise<object>>>;
 
 const operations = new Map(
   Object.entries({

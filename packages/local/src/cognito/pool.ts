@@ -40,9 +40,13 @@ export async function openPool({ dataDir, scryptCost, ...given }: PoolOptions): 
 }
 
 /** The user called `username`: a sub, or an email in any case. */
-export function findUser({ state }: Pool, username: string): User | undefined {
-  const email = username.toLowerCase();
-  return state.users.get(username) ?? state.users.values().find((user) => user.attributes["email"] === email);
+export function findUser(pool: Pool, username: string): User | undefined {
+  return pool.state.users.get(username) ?? findUserByEmail(pool, username);
+}
+
+export function findUserByEmail({ state }: Pool, email: string | undefined): User | undefined {
+  const wanted = email?.toLowerCase();
+  return wanted ? [...state.users.values()].find((user) => user.attributes["email"] === wanted) : undefined;
 }
 
 export function getUser(pool: Pool, username: string): User {

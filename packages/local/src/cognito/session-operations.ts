@@ -2,10 +2,18 @@ import { randomBytes } from "node:crypto";
 import { type CognitoClient, checkFlow, checkSecretHash, getClient, isSecretRight } from "./client.ts";
 import { CognitoError, invalidParameter, notAuthorized } from "./errors.ts";
 import { findText, getParameter, getParameters, getText, type Input } from "./input.ts";
-import type { Context, Operations } from "./operations.ts";
+import type { Context, Operations } from "./operation.ts";
 import type { User } from "./state.ts";
-import { checkAccessToken, findSession, openSession, refresh, revokeAllSessions, revokeSession } from "./tokens.ts";
-import { type Tokens, userScope } from "./tokens.ts";
+import {
+  checkAccessToken,
+  findSession,
+  openSession,
+  refresh,
+  revokeAllSessions,
+  revokeSession,
+  type Tokens,
+  userScope,
+} from "./tokens.ts";
 import { listAttributes } from "./user-attributes.ts";
 
 /** Signing in, staying signed in, signing out: what an app does for its user. */

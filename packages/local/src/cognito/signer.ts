@@ -1,4 +1,12 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPair, type JsonWebKey, sign, verify } from "node:crypto";
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type JsonWebKey,
+  sign,
+  verify,
+} from "node:crypto";
 import { promisify } from "node:util";
 
 export type Claims = Readonly<Record<string, unknown>>;

@@ -16,8 +16,8 @@ export function checkAttributes(attributes: Record<string, string>): Record<stri
       );
     }
   }
-  const { email } = attributes;
-  return email === undefined ? attributes : { ...attributes, email: email.toLowerCase() };
+  const entries = Object.entries(attributes);
+  return Object.fromEntries(entries.map(([name, value]) => [name, name === "email" ? value.toLowerCase() : value]));
 }
 
 /** A user's attributes as the API lists them. */

@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { CognitoError, invalidParameter } from "./errors.ts";
 import { findText, getText, type Input, readAttributes } from "./input.ts";
-import type { Operations } from "./operations.ts";
+import type { Operation, Operations } from "./operation.ts";
 import { checkPasswordPolicy } from "./passwords.ts";
-import { findUser, getUser, type Pool } from "./pool.ts";
+import { findUser, findUserByEmail, getUser, type Pool } from "./pool.ts";
 import type { User } from "./state.ts";
 import { revokeAllSessions } from "./tokens.ts";
 import { checkAttributes, listAttributes, showUser } from "./user-attributes.ts";
@@ -33,8 +33,6 @@ export const userOperations: Operations = {
     return {};
   },
 };
-
-type Operation = Operations[string];
 
 async function createUser(...[input, { pool }]: Parameters<Operation>) {
   const username = getText(input, "Username");
@@ -72,7 +70,7 @@ async function setPassword(...[input, { pool }]: Parameters<Operation>) {
 async function updateAttributes(...[input, { pool }]: Parameters<Operation>) {
   const user = getUser(pool, getText(input, "Username"));
   const attributes = checkAttributes(readAttributes(input));
-  const holder = attributes["email"] === undefined ? user : findUser(pool, attributes["email"]);
+  const holder = findUserByEmail(pool, attributes["email"]);
   if (holder && holder !== user) {
     throw new CognitoError("AliasExistsException", "An account with the given email already exists.");
   }

@@ -1,0 +1,142 @@
+import type { ReturnPolicy } from "@shop/core";
+import { z } from "zod";
+import type { Tables } from "./tables.ts";
+
+/** Everything a running server is told from outside, checked once. */
+export interface Config {
+  readonly region: string;
+  readonly userPoolId: string;
+  readonly clientId: string;
+  readonly clientSecret: string | undefined;
+  readonly cognitoDomain: string | undefined;
+  readonly tables: Tables;
+  readonly host: string;
+  readonly port: number;
+  /** Origin under which clients reach the server, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly allowedOrigins: readonly string[];
+  readonly logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR" | "SILENT";
+  readonly stage: string;
+  readonly dynamodbEndpoint: string | undefined;
+  readonly cognitoEndpoint: string | undefined;
+  /** How long one request may take in all, waiting for AWS included. */
+  readonly requestDeadlineMs: number;
+  /** How long to go on serving after SIGTERM, while load balancers still send requests. */
+  readonly shutdownDrainMs: number;
+  readonly returnPolicy: ReturnPolicy;
+}
+
+/** The environment does not describe a server that could run. `problems` has one line for each variable. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`Cannot start:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+    this.problems = problems;
+  }
+}
+
+const url = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
+const whole = (min: number, max: number, fallback: number) =>
+  z.coerce
+    .number({ error: "must be a whole number" })
+    .int({ error: "must be a whole number" })
+    .min(min, { error: `must be at least ${min}` })
+    .max(max, { error: `must be at most ${max}` })
+    .default(fallback);
+const table = (fallback: string) =>
+  z
+    .string()
+    .regex(/^[\w.-]{3,255}$/, { error: "must be a DynamoDB table name" })
+    .default(fallback);
+const list = z
+  .string()
+  .default("")
+  .transform((text) => text.split(",").flatMap((part) => part.trim() || []));
+
+const windows = z
+  .string()
+  .regex(/^([^=,]+=\d+)(,[^=,]+=\d+)*$/, { error: "must look like Clothing=60,Electronics=14" })
+  .optional()
+  .transform((text) =>
+    Object.fromEntries(
+      (text?.split(",") ?? []).map((part) => {
+        const [category = "", days] = part.split("=");
+        return [category.trim(), Number(days)];
+      }),
+    ),
+  );
+
+const required = (pattern: RegExp, example: string) =>
+  z.string({ error: "is required" }).regex(pattern, { error: `must look like ${example}` });
+
+const environment = z.object({
+  AWS_REGION: required(/^[a-z]{2}(-[a-z]+)+-\d$/, "us-west-2"),
+  COGNITO_USER_POOL_ID: required(/^[a-z]{2}(-[a-z]+)+-\d_[A-Za-z0-9]+$/, "us-west-2_AbCdEf123"),
+  COGNITO_CLIENT_ID: required(/^\w{1,128}$/, "1example23456789"),
+  COGNITO_CLIENT_SECRET: z.string().min(1).optional(),
+  COGNITO_DOMAIN: z.string().min(1).optional(),
+  PRODUCTS_TABLE: table("ecommerce-products"),
+  CUSTOMERS_TABLE: table("ecommerce-customers"),
+  ORDERS_TABLE: table("ecommerce-orders"),
+  REVIEWS_TABLE: table("ecommerce-reviews"),
+  RETURNS_TABLE: table("ecommerce-returns"),
+  AUTH_TABLE: table("ecommerce-auth"),
+  HOST: z.string().min(1).default("0.0.0.0"),
+  PORT: whole(0, 65_535, 8000),
+  PUBLIC_URL: url.optional(),
+  ALLOWED_ORIGINS: list,
+  LOG_LEVEL: z
+    .string()
+    .toUpperCase()
+    .pipe(z.enum(["DEBUG", "INFO", "WARN", "ERROR", "SILENT"], { error: "must be DEBUG, INFO, WARN, ERROR or SILENT" }))
+    .default("INFO"),
+  STAGE: z.string().min(1).default("local"),
+  AWS_ENDPOINT_URL_DYNAMODB: url.optional(),
+  AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url.optional(),
+  REQUEST_DEADLINE_MS: whole(100, 29_000, 8000),
+  SHUTDOWN_DRAIN_MS: whole(0, 60_000, 0),
+  RETURN_WINDOW_DAYS: whole(0, 3650, 30),
+  RETURN_WINDOW_DAYS_BY_CATEGORY: windows,
+});
+
+/** Names of every variable a server reads. */
+export const environmentNames: readonly string[] = Object.keys(environment.shape);
+
+/** Reads the environment. An empty variable counts as absent. Throws one `ConfigError` that names every problem. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`));
+  const { data } = parsed;
+  return {
+    region: data.AWS_REGION,
+    userPoolId: data.COGNITO_USER_POOL_ID,
+    clientId: data.COGNITO_CLIENT_ID,
+    clientSecret: data.COGNITO_CLIENT_SECRET,
+    cognitoDomain: data.COGNITO_DOMAIN,
+    tables: tablesOf(data),
+    host: data.HOST,
+    port: data.PORT,
+    publicUrl: (data.PUBLIC_URL ?? `http://localhost:${data.PORT}`).replace(/\/+$/, ""),
+    allowedOrigins: data.ALLOWED_ORIGINS,
+    logLevel: data.LOG_LEVEL,
+    stage: data.STAGE,
+    dynamodbEndpoint: data.AWS_ENDPOINT_URL_DYNAMODB,
+    cognitoEndpoint: data.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER?.replace(/\/+$/, ""),
+    requestDeadlineMs: data.REQUEST_DEADLINE_MS,
+    shutdownDrainMs: data.SHUTDOWN_DRAIN_MS,
+    returnPolicy: { windowDays: data.RETURN_WINDOW_DAYS, windowDaysByCategory: data.RETURN_WINDOW_DAYS_BY_CATEGORY },
+  };
+}
+
+const tablesOf = (data: z.output<typeof environment>): Tables => ({
+  products: data.PRODUCTS_TABLE,
+  customers: data.CUSTOMERS_TABLE,
+  orders: data.ORDERS_TABLE,
+  reviews: data.REVIEWS_TABLE,
+  returns: data.RETURNS_TABLE,
+  auth: data.AUTH_TABLE,
+});

@@ -1,0 +1,87 @@
+import type { ConsumedCapacity } from "@aws-sdk/client-dynamodb";
+import type {
+  BatchGetCommandOutput,
+  DynamoDBDocumentClient,
+  GetCommandOutput,
+  QueryCommandOutput,
+} from "@aws-sdk/lib-dynamodb";
+import {
+  BatchGetCommand,
+  type BatchGetCommandInput,
+  GetCommand,
+  type GetCommandInput,
+  PutCommand,
+  type PutCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from "@aws-sdk/lib-dynamodb";
+import type { Tables } from "./tables.ts";
+
+/** One call's allowance: when it must be over, and what it has used of the database. */
+export interface CallBudget {
+  readonly signal: AbortSignal;
+  readonly meter: Meter;
+}
+
+/** Counts DynamoDB requests and consumed capacity units. */
+export interface Meter {
+  requests: number;
+  units: number;
+}
+
+export type Database = ReturnType<typeof openDatabase>;
+
+type Unmetered<Input> = Omit<Input, "ReturnConsumedCapacity">;
+
+/** The tables for the time of one call: every request ends with the call's signal and is counted. */
+export function openDatabase(client: DynamoDBDocumentClient, tables: Tables, { signal, meter }: CallBudget) {
+  const options = { abortSignal: signal };
+  const metered = { ReturnConsumedCapacity: "TOTAL" } as const;
+  const count = <Output extends { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined }>(
+    output: Output,
+  ): Output => {
+    meter.requests += 1;
+    for (const used of [output.ConsumedCapacity ?? []].flat()) meter.units += used.CapacityUnits ?? 0;
+    return output;
+  };
+  return {
+    tables,
+    signal,
+    get: async (input: Unmetered<GetCommandInput>): Promise<GetCommandOutput> =>
+      count(await client.send(new GetCommand({ ...input, ...metered }), options)),
+    batchGet: async (input: Unmetered<BatchGetCommandInput>): Promise<BatchGetCommandOutput> =>
+      count(await client.send(new BatchGetCommand({ ...input, ...metered }), options)),
+    query: async (input: Unmetered<QueryCommandInput>): Promise<QueryCommandOutput> =>
+      count(await client.send(new QueryCommand({ ...input, ...metered }), options)),
+    put: async (input: Unmetered<PutCommandInput>) =>
+      count(await client.send(new PutCommand({ ...input, ...metered }), options)),
+    update: async (input: Unmetered<UpdateCommandInput>) =>
+      count(await client.send(new UpdateCommand({ ...input, ...metered }), options)),
+    transactWrite: async (input: Unmetered<TransactWriteCommandInput>) =>
+      count(await client.send(new TransactWriteCommand({ ...input, ...metered }), options)),
+  };
+}
+
+const batchGetLimit = 100;
+
+/** Reads up to a hundred items by key, strongly consistent; those that do not exist are left out. */
+export async function getAll(
+  db: Database,
+  table: string,
+  keys: readonly Record<string, string>[],
+): Promise<Record<string, unknown>[]> {
+  const found: Record<string, unknown>[] = [];
+  let wanted: BatchGetCommandInput["RequestItems"] = {
+    [table]: { Keys: keys.slice(0, batchGetLimit), ConsistentRead: true },
+  };
+  while (keys.length > 0 && wanted?.[table]) {
+    const { Responses, UnprocessedKeys } = await db.batchGet({ RequestItems: wanted });
+    found.push(...(Responses?.[table] ?? []));
+    wanted = UnprocessedKeys;
+  }
+  return found;
+}

@@ -1,0 +1,24 @@
+import { LogFormatter, Logger, LogItem } from "@aws-lambda-powertools/logger";
+import type { LogAttributes, UnformattedAttributes } from "@aws-lambda-powertools/logger/types";
+import type { Config } from "./config.ts";
+
+/** Only what a reader of one line needs: what never changes is in the name of the log group. */
+class LineFormatter extends LogFormatter {
+  override formatAttributes(attributes: UnformattedAttributes, more: LogAttributes): LogItem {
+    const { timestamp, logLevel, message, serviceName } = attributes;
+    const line = { time: this.formatTimestamp(timestamp), level: logLevel, service: serviceName, message };
+    return new LogItem({ attributes: line }).addAttributes(more);
+  }
+}
+
+/**
+ * The one logger of a process. What belongs to a call is given with its line: `appendKeys` on a logger that concurrent
+ * requests share mixes their ids up.
+ */
+export const createLogger = ({ logLevel, stage }: Pick<Config, "logLevel" | "stage">): Logger =>
+  new Logger({
+    serviceName: "ecommerce-mcp-server",
+    logLevel,
+    logFormatter: new LineFormatter(),
+    persistentKeys: { stage },
+  });

@@ -1,0 +1,1 @@
+export { type Catalogue, createCatalogue, type ProductFeed } from "./catalogue.ts";
