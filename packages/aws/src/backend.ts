@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
 import type { Ports } from "@shop/core";
+import { createCatalogue } from "@shop/search";
 import { createCognitoClient, createDocumentClient } from "./clients.ts";
 import type { Config } from "./config.ts";
 import { createCursorSeal } from "./cursor-seal.ts";
 import { type CallBudget, openDatabase } from "./database.ts";
+import { failureCode } from "./failures.ts";
 import { createIdentities } from "./identity.ts";
 import { logInWithPassword } from "./login.ts";
 import { orderStore } from "./order-store.ts";
@@ -18,9 +20,17 @@ import { createTurns } from "./turns.ts";
 
 const idBytes = 10;
 const setUpMs = 5000;
+const pollMs = 2000;
+
+/** The clock, chance and arithmetic that the core does without. */
+const world: Pick<Ports, "now" | "newId" | "digest"> = {
+  now: () => new Date(),
+  newId: (prefix) => `${prefix}-${randomBytes(idBytes).toString("hex")}`,
+  digest: (text) => createHash("sha256").update(text).digest("hex"),
+};
 
 /** Everything of AWS that a server needs, wired for one stage. Connects to nothing until it is used. */
-export function createBackend(config: Config) {
+export function createBackend(config: Config, onError: (error: unknown) => void) {
   const client = createDocumentClient(config);
   const { tables } = config;
   const inTurn = createTurns();
@@ -33,23 +43,15 @@ export function createBackend(config: Config) {
     now: Date.now,
   });
 
-  return {
-    productFeed: createProductFeed(client, tables),
+  const catalogue = createCatalogue(createProductFeed(client, tables), { pollMs, now: Date.now, onError });
 
+  return {
     /** The ports for one call: whatever they do ends with the call's signal and is counted on its meter. */
-    open(budget: CallBudget): Omit<Ports, "searchCatalogue"> {
+    open(budget: CallBudget): Ports {
       const db = open(budget);
-      return {
-        ...productStore(db),
-        ...orderStore(db, inTurn),
-        ...reviewStore(db, inTurn),
-        ...returnStore(db),
-        ...seal,
-        returnPolicy: config.returnPolicy,
-        now: () => new Date(),
-        newId: (prefix) => `${prefix}-${randomBytes(idBytes).toString("hex")}`,
-        digest: (text) => createHash("sha256").update(text).digest("hex"),
-      };
+      const stores = { ...productStore(db), ...orderStore(db, inTurn), ...reviewStore(db, inTurn), ...returnStore(db) };
+      const { returnPolicy } = config;
+      return { ...world, ...stores, ...seal, searchCatalogue: catalogue.search, returnPolicy };
     },
 
     identify: (token: string, budget: CallBudget) => identities.identify(open(budget), token),
@@ -58,12 +60,27 @@ export function createBackend(config: Config) {
     logIn: (email: string, password: string, budget: CallBudget) => identities.logIn(open(budget), email, password),
     logOut: (token: string, budget: CallBudget) => identities.logOut(open(budget), token),
 
-    /** Throws when the store does not answer. Reads the products table's description: no item, no capacity. */
-    async checkStore(signal: AbortSignal): Promise<void> {
-      await client.send(new DescribeTableCommand({ TableName: tables.products }), { abortSignal: signal });
+    failureCode,
+
+    /** Why this server cannot serve yet: the store does not answer, or the catalogue is not loaded. */
+    async readiness(signal: AbortSignal): Promise<readonly string[]> {
+      // The description of the products table: reads no item and takes no capacity.
+      const asked = client.send(new DescribeTableCommand({ TableName: tables.products }), { abortSignal: signal });
+      const answers = await asked.then(
+        () => true,
+        () => false,
+      );
+      return [
+        ...(answers ? [] : ["The store does not answer"]),
+        ...(catalogue.isReady() ? [] : ["The catalogue is not loaded"]),
+      ];
     },
 
-    close(): void {
+    /** Starts following the catalogue. Until it is loaded, searches wait a little and then say `unavailable`. */
+    start: catalogue.start,
+
+    stop(): void {
+      catalogue.stop();
       client.destroy();
     },
   };

@@ -16,7 +16,6 @@ export function createDynamoDbClient({ region, dynamodbEndpoint }: Pick<Config, 
     region,
     ...(dynamodbEndpoint && { endpoint: dynamodbEndpoint }),
     maxAttempts,
-    cacheMiddleware: true,
     requestHandler: new NodeHttpHandler(patience),
   });
 }

@@ -6,6 +6,8 @@ import type { Tables } from "./tables.ts";
 export interface Config {
   readonly region: string;
   readonly userPoolId: string;
+  /** Who issues the pool's tokens. */
+  readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string | undefined;
   readonly cognitoDomain: string | undefined;
@@ -105,7 +107,7 @@ const environment = z.object({
 export const environmentNames: readonly string[] = Object.keys(environment.shape);
 
 /** Reads the environment. An empty variable counts as absent. Throws one `ConfigError` that names every problem. */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
   const parsed = environment.safeParse(given);
   if (!parsed.success)
@@ -114,6 +116,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return {
     region: data.AWS_REGION,
     userPoolId: data.COGNITO_USER_POOL_ID,
+    issuer: `https://cognito-idp.${data.AWS_REGION}.amazonaws.com/${data.COGNITO_USER_POOL_ID}`,
     clientId: data.COGNITO_CLIENT_ID,
     clientSecret: data.COGNITO_CLIENT_SECRET,
     cognitoDomain: data.COGNITO_DOMAIN,

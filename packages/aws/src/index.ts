@@ -1,13 +1,10 @@
 export { type Backend, createBackend } from "./backend.ts";
 export { createCognitoClient, createDocumentClient, createDynamoDbClient } from "./clients.ts";
 export { type Config, ConfigError, environmentNames, readConfig } from "./config.ts";
-export type { CallBudget, Meter } from "./database.ts";
-export { failureCode } from "./failures.ts";
-export type { Identity } from "./identity.ts";
 export { customerItem, toCustomerItem } from "./items/customer-item.ts";
 export { orderItem, toLineRows, toOrder, toOrderItem } from "./items/order-item.ts";
 export { feedShardOf, productItem, toProduct, toProductItem } from "./items/product-item.ts";
 export { returnItem, toReturn, toReturnItem } from "./items/return-item.ts";
 export { reviewItem, toReview, toReviewItem } from "./items/review-item.ts";
-export { createLogger } from "./logger.ts";
+export { createJournal, createLogger } from "./logger.ts";
 export { type TableDefinition, type TableName, type Tables, tableDefinitions } from "./tables.ts";

@@ -5,9 +5,13 @@ import type { Config } from "./config.ts";
 /** Only what a reader of one line needs: what never changes is in the name of the log group. */
 class LineFormatter extends LogFormatter {
   override formatAttributes(attributes: UnformattedAttributes, more: LogAttributes): LogItem {
-    const { timestamp, logLevel, message, serviceName } = attributes;
+    const { timestamp, logLevel, message, serviceName, lambdaContext } = attributes;
     const line = { time: this.formatTimestamp(timestamp), level: logLevel, service: serviceName, message };
-    return new LogItem({ attributes: line }).addAttributes(more);
+    const lambda = lambdaContext && {
+      lambda_request_id: lambdaContext.awsRequestId,
+      ...(lambdaContext.coldStart && { cold_start: true }),
+    };
+    return new LogItem({ attributes: { ...line, ...lambda } }).addAttributes(more);
   }
 }
 
@@ -22,3 +26,14 @@ export const createLogger = ({ logLevel, stage }: Pick<Config, "logLevel" | "sta
     logFormatter: new LineFormatter(),
     persistentKeys: { stage },
   });
+
+/** Writes a line for each call, and the failures that callers hear nothing of. */
+export const createJournal = (logger: Logger) => ({
+  record(line: object): void {
+    logger.info("call", { ...line });
+  },
+
+  reportFailure(error: unknown, about: object): void {
+    logger.error("failure", { ...about, error: error instanceof Error ? error : new Error(String(error)) });
+  },
+});

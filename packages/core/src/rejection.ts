@@ -15,6 +15,7 @@ export const refusals = {
   token_expired: { status: 401, retryable: false, hint: "Sign in again to get a new token." },
   invalid_token: { status: 401, retryable: false, hint: "Sign in again to get a token of this shop." },
   insufficient_scope: { status: 403, retryable: false, hint: "Sign in again and allow the named scope." },
+  forbidden_origin: { status: 403, retryable: false, hint: "Call from a program, or from this server's own pages." },
   not_purchased: { status: 403, retryable: false, hint: "Only products the customer has bought can be reviewed." },
   spend_limit_exceeded: { status: 403, retryable: false, hint: "Tell the user that their daily limit is reached." },
   not_found: { status: 404, retryable: false, hint: "Check the address: GET / names what this server offers." },

@@ -20,8 +20,8 @@ const keptOutputChars = 2_000;
 
 /**
  * The engine leads its own process group, so a terminal's Ctrl-C reaches the server only. A watcher in that group holds
- * the read end of our pipe: a line on it means the engine is gone, its end means that we are gone and the engine must
- * follow, however we died. While the watcher lives the kernel gives the group's id to no other process.
+ * the read end of our pipe: when that ends we are gone, however we died, or have closed it because the engine is gone.
+ * Either way nothing of the group may stay. While the watcher lives the kernel gives the group's id to no other process.
  */
 const script = `
 exec 3<&0
@@ -29,7 +29,7 @@ engine=$$
 (
   trap '' TERM INT HUP
   exec </dev/null >/dev/null 2>&1
-  read -r done <&3 && exit 0
+  read -r _ <&3
   kill -TERM "-$engine"
   tries=0
   while [ "$tries" -lt 20 ] && kill -0 "$engine"; do
@@ -46,7 +46,7 @@ export async function spawnEngine(command: EngineCommand, env: Env | undefined):
   const child = start(command, env);
   const exited = new Promise<Exit>((resolve) => {
     child.once("exit", (code, signal) => {
-      child.stdin?.end("done\n");
+      child.stdin?.destroy();
       resolve({ code, signal });
     });
   });

@@ -39,15 +39,25 @@ export async function createTable(url: string, TableName: string): Promise<void>
   client.destroy();
 }
 
-/** Another node process that starts an engine on `dataDir` and then idles; in its own process group, deaf to SIGINT. */
-export async function startParent(dataDir: string): Promise<{ child: ChildProcess; url: string; pid: number }> {
+/**
+ * Another node process that starts an engine on `dataDir` (or this shell script in its place) and then idles; in its
+ * own process group, deaf to SIGINT.
+ */
+export async function startParent(
+  dataDir: string,
+  shell?: string,
+): Promise<{ child: ChildProcess; url: string; pid: number }> {
   const script = join(dataDir, "parent.mjs");
-  const engine = new URL("./engine.ts", import.meta.url).href;
+  const here = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
+  const start = shell
+    ? `spawnEngine({ kind: "dynoxide", program: "/bin/sh", args: ["-c", ${JSON.stringify(shell)}] })`
+    : `startEngine({ dataDir: ${JSON.stringify(dataDir)} })`;
   writeFileSync(
     script,
-    `import { startEngine } from ${JSON.stringify(engine)};
+    `import { startEngine } from ${here("./engine.ts")};
+import { spawnEngine } from ${here("./engine-process.ts")};
 process.on("SIGINT", () => process.stdout.write("draining\\n"));
-const { url, pid } = await startEngine({ dataDir: ${JSON.stringify(dataDir)} });
+const { url, pid } = await ${start};
 process.stdout.write(JSON.stringify({ url, pid }) + "\\n");
 setInterval(() => undefined, 1000);`,
   );

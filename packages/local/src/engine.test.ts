@@ -103,6 +103,19 @@ describe.skipIf(process.platform === "win32")("an engine and its parent", () => 
     expect(await eventually(() => groupMembers(pid).length === 0)).toBe(true);
   });
 
+  it("is asked to end when its parent is killed, and killed itself if it does not listen", async () => {
+    for (const onTerm of ["echo asked > asked; exit", "echo asked > asked"]) {
+      const folder = cleanup.folder();
+      const loop = `cd '${folder}'; trap '${onTerm}' TERM; echo > ready; while :; do sleep 0.1; done`;
+      const { child, pid } = await startParent(folder, loop);
+      cleanup.add(() => child.kill("SIGKILL"));
+      expect(await eventually(() => existsSync(join(folder, "ready")))).toBe(true);
+      child.kill("SIGKILL");
+      expect(await eventually(() => groupMembers(pid).length === 0)).toBe(true);
+      expect(existsSync(join(folder, "asked"))).toBe(true);
+    }
+  });
+
   it("does not hear the Ctrl-C that its parent hears", async () => {
     const { child, url, pid } = await startParent(cleanup.folder());
     cleanup.add(() => child.kill("SIGKILL"));
@@ -130,12 +143,13 @@ describe.skipIf(process.platform === "win32")("an engine left behind", () => {
   });
 
   it("is left alone when it is no dynoxide or serves another folder", async () => {
-    const sleeper = spawn("sleep", ["60"]);
-    cleanup.add(() => sleeper.kill("SIGKILL"));
     const other = startOrphan(join(cleanup.folder(), "dynamodb.sqlite"), await freePort());
     cleanup.add(() => process.kill(other, "SIGKILL"));
-    for (const pid of [sleeper.pid ?? 0, other, process.pid, 1]) {
-      const dataDir = cleanup.folder();
+    const named = cleanup.folder();
+    const reader = spawn(process.execPath, ["-e", "setInterval(Date, 1000)", join(named, "dynamodb.sqlite")]);
+    cleanup.add(() => reader.kill("SIGKILL"));
+    for (const pid of [reader.pid ?? 0, other, process.pid, 1]) {
+      const dataDir = pid === reader.pid ? named : cleanup.folder();
       writeFileSync(join(dataDir, "engine.pid"), `${pid} 999999999\n`);
       await (await started({ dataDir })).stop();
       expect(isAlive(pid)).toBe(true);

@@ -71,10 +71,10 @@ async function readBody(incoming: IncomingMessage): Promise<string | undefined> 
   let bytes = 0;
   for await (const chunk of incoming) {
     bytes += chunk.length;
-    if (bytes > maxBodyBytes) return undefined;
-    chunks.push(chunk);
+    // What is too much is still read, not kept: a caller cut off while sending would never see the answer.
+    if (bytes <= maxBodyBytes) chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return bytes <= maxBodyBytes ? Buffer.concat(chunks).toString("utf8") : undefined;
 }
 
 function send(outgoing: ServerResponse, { status, headers, body }: HttpReply): void {

@@ -4,7 +4,7 @@ import { CognitoError, invalidParameter } from "./errors.ts";
 export type Input = Readonly<Record<string, unknown>>;
 
 export function findText(input: Input, name: string): string | undefined {
-  const value = Object.hasOwn(input, name) ? input[name] : undefined;
+  const value = input[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value !== "string") throw new CognitoError("SerializationException", `${name} must be a string`);
   return value;

@@ -68,14 +68,22 @@ export async function startPool(more: Partial<CognitoOptions> = {}) {
 
 export type TestPool = Awaited<ReturnType<typeof startPool>>;
 
+interface ApiReply {
+  status: number;
+  __type?: string;
+  message?: string;
+  Username?: string;
+  AuthenticationResult?: { AccessToken: string; IdToken: string; RefreshToken?: string };
+}
+
 /** A raw call of the JSON API: the status, and the answer or the refusal. */
-export async function callApi(url: string, operation: string, body: string) {
+export async function callApi(url: string, operation: string, body: string): Promise<ApiReply> {
   const headers = {
     "x-amz-target": `AWSCognitoIdentityProviderService.${operation}`,
     "content-type": "application/x-amz-json-1.1",
   };
   const response = await fetch(url, { method: "POST", headers, body });
-  return { status: response.status, ...((await response.json()) as Record<string, unknown>) };
+  return { status: response.status, ...((await response.json()) as Omit<ApiReply, "status">) };
 }
 
 export function claimsOf(token: string): Record<string, unknown> {

@@ -90,10 +90,10 @@ export function checkAccessToken(pool: Pool, token: string, scope: string): { us
   if (claims?.["token_use"] !== "access") throw notAuthorized("Invalid Access Token");
   if (Number(claims["exp"]) * 1000 <= pool.now()) throw notAuthorized("Access Token has expired");
   const session = pool.state.sessions.get(String(claims["origin_jti"]));
-  if (!session || session.revoked) throw notAuthorized("Access Token has been revoked");
-  const user = pool.state.users.get(session.sub);
-  if (!user) throw notAuthorized("Invalid Access Token");
+  const user = pool.state.users.get(String(claims["sub"]));
+  if (!session || !user) throw notAuthorized("Access Token has been revoked");
   if (!user.enabled) throw notAuthorized("User is disabled.");
+  if (session.revoked) throw notAuthorized("Access Token has been revoked");
   const scopes = String(claims["scope"]).split(" ");
   if (!scopes.includes(scope)) throw notAuthorized("Access Token does not have required scopes");
   return { user, claims };

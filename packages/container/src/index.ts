@@ -1,0 +1,2 @@
+export { drain } from "./drain.ts";
+export { listen, portOf } from "./listen.ts";

@@ -1,0 +1,26 @@
+import { Tracer } from "@aws-lambda-powertools/tracer";
+import { createBackend, createJournal, createLogger, readConfig } from "@shop/aws";
+import { createApp } from "@shop/server";
+import { lambdaHandler } from "./handler.ts";
+import { version } from "./version.ts";
+
+const config = readConfig();
+const logger = createLogger(config);
+const journal = createJournal(logger);
+const backend = createBackend(config, (error) => journal.reportFailure(error, { call: "catalogue" }));
+const app = createApp({
+  backend,
+  journal,
+  settings: {
+    version,
+    publicUrl: config.publicUrl,
+    issuer: config.issuer,
+    allowedOrigins: config.allowedOrigins,
+    loopbackOnly: false,
+    requestDeadlineMs: config.requestDeadlineMs,
+  },
+});
+backend.start();
+
+/** The composition root of the Lambda function: made once, when the execution environment starts. */
+export const handler = lambdaHandler(app, { logger, tracer: new Tracer({ serviceName: "ecommerce-mcp-server" }) });

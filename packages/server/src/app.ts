@@ -1,0 +1,100 @@
+import { reject } from "@shop/core";
+import { type Context, Hono } from "hono";
+import { answerLogin, answerLogout } from "./auth-routes.ts";
+import type { ServerDeps } from "./backend.ts";
+import type { ReadBody } from "./body.ts";
+import { type CallContext, openContext } from "./call-context.ts";
+import { failure } from "./call-tool.ts";
+import { resourceMetadata } from "./challenge.ts";
+import { description, frontPage } from "./front-page.ts";
+import { answerMcp, type McpDeps } from "./mcp/answer.ts";
+import { createModernHandler } from "./mcp/modern.ts";
+import { checkOrigin } from "./origin-guard.ts";
+import { createPasswordGate } from "./password-gate.ts";
+import { respond } from "./respond.ts";
+import { answerTool } from "./rest-tools.ts";
+
+/** What a door knows of a request besides the request itself. */
+export interface Arrival extends ReadBody {
+  /** The caller's address. */
+  readonly address?: string;
+}
+
+/** The whole server as one function, from a web `Request` to a `Response`. Every door serves exactly this. */
+export interface App {
+  fetch(request: Request, arrival?: Arrival): Promise<Response>;
+}
+
+interface Env {
+  Bindings: { readonly arrival: Arrival };
+  Variables: { call: CallContext };
+}
+type Call = Context<Env>;
+
+const readinessMs = 2000;
+
+export function createApp(deps: ServerDeps): App {
+  const { settings, journal } = deps;
+  const auth = { ...deps, gate: createPasswordGate(Date.now) };
+  const modern = createModernHandler(settings.version, (error) =>
+    journal.reportFailure(error, { request_id: "", call: "mcp" }),
+  );
+  const mcp: McpDeps = { ...auth, modern };
+  const app = new Hono<Env>();
+
+  app.use(async (c, next) => {
+    c.set("call", openContext(settings.requestDeadlineMs, c.env.arrival.address ?? ""));
+    const origin = checkOrigin(settings, c.req.raw);
+    if (!origin.ok) c.res = respond(settings, origin);
+    else await next();
+    c.res.headers.set("x-request-id", c.var.call.requestId);
+    c.res.headers.set("x-content-type-options", "nosniff");
+  });
+
+  const sent = (c: Call) => ({ request: c.req.raw, read: c.env.arrival });
+  describeService(app, deps);
+  app.post("/auth/login", (c) => answerLogin(auth, c.var.call, sent(c)));
+  app.post("/auth/logout", (c) => answerLogout(auth, c.var.call, sent(c)));
+  app.post("/tools/:name", (c) => answerTool(auth, c.var.call, { name: c.req.param("name"), ...sent(c) }));
+  app.post("/mcp", (c) => answerMcp(mcp, c.var.call, sent(c)));
+  app.post("/", (c) => answerMcp(mcp, c.var.call, sent(c)));
+
+  for (const path of ["/mcp", "/tools/:name", "/auth/login", "/auth/logout"]) app.all(path, () => notAllowed("POST"));
+  app.all("/", () => notAllowed("GET, POST"));
+  app.notFound(() => respond(settings, reject("not_found", "There is nothing at this address")));
+  app.onError((error, c) => respond(settings, failure(deps, c.var.call, { error, call: "request" })));
+
+  const notAllowed = (allow: string): Response => {
+    const response = respond(settings, reject("method_not_allowed", "This address does not take that method"));
+    response.headers.set("allow", allow);
+    return response;
+  };
+
+  return { fetch: async (request, arrival = {}) => app.fetch(request, { arrival }) };
+}
+
+/** The routes that tell what this server is and how it fares. */
+function describeService(app: Hono<Env>, { backend, settings }: ServerDeps): void {
+  app.get("/health", () =>
+    Response.json({
+      status: "healthy",
+      service: "ecommerce-mcp-server",
+      version: settings.version,
+      timestamp: new Date().toISOString(),
+    }),
+  );
+  app.get("/ready", async () => {
+    const reasons = await backend.readiness(AbortSignal.timeout(readinessMs));
+    const ready = reasons.length === 0;
+    return Response.json(ready ? { status: "ready" } : { status: "not_ready", reasons }, { status: ready ? 200 : 503 });
+  });
+  for (const path of ["/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/mcp"])
+    app.get(path, () => Response.json(resourceMetadata(settings), { headers: { "access-control-allow-origin": "*" } }));
+  app.get("/", (c) =>
+    c.req.header("accept")?.includes("text/html")
+      ? c.html(frontPage(settings), 200, { "content-security-policy": pagePolicy })
+      : Response.json(description(settings)),
+  );
+}
+
+const pagePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";

@@ -1,0 +1,79 @@
+import { type Outcome, ok, reject } from "@shop/core";
+
+/** What a door may already know of a request's body, because its platform has read it. */
+export interface ReadBody {
+  /** The JSON value. */
+  readonly parsedBody?: unknown;
+  /** Bytes of the body as it was sent. */
+  readonly byteLength?: number;
+}
+
+const maxBytes = 64 * 1024;
+const maxDepth = 32;
+
+/** The JSON body of a request: checked for type, size, depth, and for text that is not text. */
+export async function readJson(request: Request, { parsedBody, byteLength }: ReadBody): Promise<Outcome<unknown>> {
+  const unsupported = checkType(request.headers);
+  if (unsupported) return unsupported;
+  if ((byteLength ?? Number(request.headers.get("content-length") ?? 0)) > maxBytes) return tooLarge;
+  if (parsedBody !== undefined) return checked(parsedBody);
+  const text = await readText(request);
+  return text === undefined ? tooLarge : parse(text);
+}
+
+function checkType(headers: Headers): Outcome<never> | undefined {
+  const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (type !== "application/json" && !/^application\/[\w.-]+\+json$/.test(type))
+    return reject("unsupported_media_type", "Content-Type must be application/json");
+  const encoding = headers.get("content-encoding") ?? "identity";
+  return encoding === "identity" ? undefined : reject("unsupported_media_type", "Content-Encoding is not supported");
+}
+
+function parse(text: string): Outcome<unknown> {
+  try {
+    return checked(JSON.parse(text));
+  } catch {
+    return notJson;
+  }
+}
+
+const tooLarge = reject("payload_too_large", "The body is larger than 64 KiB");
+const notJson = reject("invalid_argument", "The body is not valid JSON");
+
+/** The body as text; `undefined` when it grows past the limit, whatever its declared length was. */
+async function readText(request: Request): Promise<string | undefined> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) return undefined;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+/** Walks the value once, without recursion: a body of brackets must not overflow the stack. */
+function checked(value: unknown): Outcome<unknown> {
+  const pending: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 1 }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const problem = problemOf(next.value, next.depth);
+    if (problem) return reject("invalid_argument", problem);
+    if (typeof next.value === "object" && next.value !== null)
+      for (const inner of Object.values(next.value)) pending.push({ value: inner, depth: next.depth + 1 });
+  }
+  return ok(value);
+}
+
+function problemOf(value: unknown, depth: number): string | undefined {
+  if (typeof value === "string") return isText(value);
+  if (typeof value === "number")
+    return Number.isFinite(value) ? undefined : "The body holds a number that is too large";
+  if (typeof value !== "object" || value === null) return undefined;
+  if (depth > maxDepth) return "The body is nested too deeply";
+  const keys = Object.keys(value);
+  return keys.includes("__proto__") ? "Unknown argument __proto__" : isText(keys.join(" "));
+}
+
+const isText = (text: string): string | undefined =>
+  text.isWellFormed() ? undefined : "The body holds text that is not well formed";

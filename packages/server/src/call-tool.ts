@@ -1,0 +1,74 @@
+import { type Agent, type Outcome, reject, rejectionBody, type Tool } from "@shop/core";
+import type { Identity, ServerDeps } from "./backend.ts";
+import { type CallContext, elapsedMs } from "./call-context.ts";
+import { fingerprint } from "./fingerprint.ts";
+
+/** One call of a tool: which, by whom, with what. */
+export interface ToolCall {
+  readonly tool: Tool;
+  readonly args: unknown;
+  readonly identity: Identity | undefined;
+  readonly channel: Agent["channel"];
+}
+
+type Answer = Outcome<Record<string, unknown>>;
+
+/**
+ * Runs a tool for a caller and writes its line. The one place that catches: whatever is thrown below is a bug or a
+ * dependency that failed, so the caller hears only that. (Left alone, the MCP SDK would send them the error's message.)
+ */
+export async function callTool(deps: ServerDeps, context: CallContext, call: ToolCall): Promise<Answer> {
+  const outcome = await run(deps, context, call);
+  const { identity, tool, channel } = call;
+  const { requests, units } = context.budget.meter;
+  deps.journal.record({
+    request_id: context.requestId,
+    call: tool.name,
+    via: channel,
+    client: identity?.clientId,
+    customer: identity?.customer && (await fingerprint(identity.customer.customerId)),
+    code: outcome.ok ? "ok" : outcome.rejection.code,
+    ms: elapsedMs(context),
+    db: requests,
+    units,
+    ...(outcome.ok && outcome.value["replayed"] === true && { replayed: true }),
+  });
+  return outcome;
+}
+
+async function run(deps: ServerDeps, context: CallContext, call: ToolCall): Promise<Answer> {
+  const { tool, args, identity, channel } = call;
+  try {
+    const ports = deps.backend.open(context.budget);
+    if (tool.access === "public") return await tool.call(args, ports);
+    if (!identity) return signInFirst;
+    if (!identity.customer) return reject("insufficient_scope", "This account is not a customer of the shop");
+    const agent = { clientId: identity.clientId, requestId: context.requestId, channel };
+    return await tool.call(args, { ...ports, customer: identity.customer, agent });
+  } catch (error) {
+    return failure(deps, context, { error, call: tool.name });
+  }
+}
+
+export const signInFirst = reject("authentication_required", "Authentication required");
+
+const failures = {
+  unavailable: "The shop cannot answer right now",
+  deadline_exceeded: "The shop did not answer in time",
+  internal: "Something went wrong on our side",
+} as const;
+
+/** What the caller hears of an error that was thrown: its kind and the request id, nothing of its text. */
+export function failure(
+  { backend, journal }: Pick<ServerDeps, "backend" | "journal">,
+  { requestId, budget }: CallContext,
+  { error, call }: { readonly error: unknown; readonly call: string },
+): Outcome<never> {
+  const code = budget.signal.aborted ? "deadline_exceeded" : backend.failureCode(error);
+  journal.reportFailure(error, { request_id: requestId, call });
+  return reject(code, failures[code], { details: { request_id: requestId } });
+}
+
+/** The body that both REST and MCP answer: `{success, …}`. */
+export const toBody = (outcome: Answer): Record<string, unknown> =>
+  outcome.ok ? { success: true, ...outcome.value } : rejectionBody(outcome.rejection);

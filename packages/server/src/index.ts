@@ -1,0 +1,2 @@
+export { type App, type Arrival, createApp } from "./app.ts";
+export type { Backend, CallLine, Identity, Journal, Login, ServerDeps, Settings } from "./backend.ts";

@@ -1,0 +1,76 @@
+import { classifyInboundRequest, type McpHttpHandler } from "@modelcontextprotocol/server";
+import { type Rejection, refusals, rejectionBody } from "@shop/core";
+import { type AuthDeps, authenticate } from "../authenticate.ts";
+import { type ReadBody, readJson } from "../body.ts";
+import type { CallContext } from "../call-context.ts";
+import { refusalHeaders } from "../respond.ts";
+import { checkAccess } from "./gate.ts";
+import { answerLegacy } from "./legacy.ts";
+
+export interface McpDeps extends AuthDeps {
+  readonly modern: McpHttpHandler;
+}
+
+const parseError = -32_700;
+
+/** `POST /mcp` and `POST /`: reads the body once, lets in who may, and hands over to the era the request speaks. */
+export async function answerMcp(
+  deps: McpDeps,
+  context: CallContext,
+  { request, read }: { readonly request: Request; readonly read: ReadBody },
+): Promise<Response> {
+  const body = await readJson(request, read);
+  if (!body.ok) return refuse(deps, body.rejection, { id: null, code: parseError });
+  const id = idOf(body.value);
+  const identity = await authenticate(deps, context, request.headers.get("authorization"));
+  if (!identity.ok) return refuse(deps, identity.rejection, { id });
+  const access = checkAccess(body.value, identity.value);
+  if (!access.ok) return refuse(deps, access.rejection, { id });
+
+  const session = { deps, context, identity: identity.value };
+  const bare = withoutBody(request);
+  const parsedBody = body.value;
+  if (eraOf(request, parsedBody) === "legacy")
+    return answerLegacy(deps.settings.version, bare, { parsedBody, session });
+  const authInfo = { token: "", clientId: identity.value?.clientId ?? "", scopes: [], extra: { session } };
+  return deps.modern.fetch(bare, { parsedBody, authInfo });
+}
+
+const eraOf = ({ headers }: Request, body: unknown) =>
+  classifyInboundRequest({
+    httpMethod: "POST",
+    body,
+    ...header(headers, "mcp-protocol-version", "protocolVersionHeader"),
+    ...header(headers, "mcp-method", "mcpMethodHeader"),
+    ...header(headers, "mcp-name", "mcpNameHeader"),
+  }).kind;
+
+function header<Name extends string>(headers: Headers, from: string, to: Name): Partial<Record<Name, string>> {
+  const value = headers.get(from);
+  return value === null ? {} : ({ [to]: value } as Record<Name, string>);
+}
+
+/** The request without its body, which has been read; and ready to take JSON whatever its `Accept` says. */
+function withoutBody({ url, headers }: Request): Request {
+  const forwarded = new Headers(headers);
+  forwarded.set("accept", "application/json, text/event-stream");
+  forwarded.delete("content-length");
+  return new Request(url, { method: "POST", headers: forwarded });
+}
+
+/** The id to answer to: a batch, or a message without one, has none. */
+function idOf(body: unknown): string | number | null {
+  const id = typeof body === "object" && body !== null && "id" in body ? body.id : null;
+  return typeof id === "string" || typeof id === "number" ? id : null;
+}
+
+/** A refusal before any tool ran: HTTP status for the client, a JSON-RPC error with the request's id for its parser. */
+function refuse(
+  { settings }: McpDeps,
+  rejection: Rejection,
+  { id, code }: { readonly id: string | number | null; readonly code?: number },
+): Response {
+  const { status } = refusals[rejection.code];
+  const error = { code: code ?? status, message: rejection.message, data: rejectionBody(rejection) };
+  return Response.json({ jsonrpc: "2.0", id, error }, { status, headers: refusalHeaders(settings, rejection) });
+}

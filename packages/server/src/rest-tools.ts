@@ -1,0 +1,52 @@
+import { type Outcome, ok, reject, type Tool, tools } from "@shop/core";
+import { type AuthDeps, authenticate } from "./authenticate.ts";
+import { type ReadBody, readJson } from "./body.ts";
+import type { CallContext } from "./call-context.ts";
+import { callTool, signInFirst } from "./call-tool.ts";
+import { respond } from "./respond.ts";
+
+const byName = new Map(tools.map((tool) => [tool.name, tool]));
+
+/** `POST /tools/{tool}`: JSON arguments in, the tool's answer out. */
+export async function answerTool(
+  deps: AuthDeps,
+  context: CallContext,
+  { name, request, read }: { readonly name: string; readonly request: Request; readonly read: ReadBody },
+): Promise<Response> {
+  const outcome = await decide(deps, context, { name, request, read });
+  return respond(deps.settings, outcome);
+}
+
+async function decide(
+  deps: AuthDeps,
+  context: CallContext,
+  { name, request, read }: { readonly name: string; readonly request: Request; readonly read: ReadBody },
+): Promise<Outcome<Record<string, unknown>>> {
+  const identity = await authenticate(deps, context, request.headers.get("authorization"));
+  if (!identity.ok) return identity;
+  const tool = byName.get(name);
+  if (!tool) return reject("not_found", "There is no such tool", { details: { tools: [...byName.keys()] } });
+  if (tool.access !== "public" && !identity.value) return signInFirst;
+
+  const body = await readJson(request, read);
+  if (!body.ok) return body;
+  const args = restArguments(tool, body.value, request.headers.get("idempotency-key"));
+  if (!args.ok) return args;
+  return callTool(deps, context, { tool, args: args.value, identity: identity.value, channel: "rest" });
+}
+
+/** REST answers in detail by default, and takes the idempotency key from its header as well. */
+function restArguments(tool: Tool, body: unknown, headerKey: string | null): Outcome<unknown> {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return ok(body);
+  const properties = tool.inputSchema.properties ?? {};
+  const args: Record<string, unknown> = {
+    ...("response_format" in properties && { response_format: "detailed" }),
+    ...body,
+  };
+  if (headerKey === null || !("idempotency_key" in properties)) return ok(args);
+  if (args["idempotency_key"] !== undefined && args["idempotency_key"] !== headerKey)
+    return reject("invalid_argument", "The Idempotency-Key header and idempotency_key differ", {
+      details: { path: "idempotency_key" },
+    });
+  return ok({ ...args, idempotency_key: headerKey });
+}

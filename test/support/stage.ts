@@ -1,0 +1,121 @@
+import { type Config, createBackend, createCognitoClient, createDocumentClient, createDynamoDbClient, readConfig } from "@shop/aws";
+import { type Cognito, createDemoUsers, createTables, demoShop, type Engine, loadShop, startCognito, startEngine } from "@shop/local";
+import { type App, type CallLine, createApp } from "@shop/server";
+
+/** The app client that `/auth/login` uses, another one of the same pool, and one whose tokens are over at once. */
+export const clientId = "shopclient1";
+export const otherClientId = "otherclient1";
+
+/** A whole stage for tests: a real engine, a real Cognito stand-in, the demo shop, and the app in between. */
+export interface Stage {
+  readonly config: Config;
+  readonly env: Record<string, string>;
+  readonly engine: Engine;
+  readonly cognito: Cognito;
+  readonly app: App;
+  readonly lines: CallLine[];
+  readonly failures: unknown[];
+  readonly db: ReturnType<typeof createDocumentClient>;
+  readonly tokenOf: (email?: string) => Promise<string>;
+  stop(): Promise<void>;
+}
+
+interface Options {
+  readonly env?: Record<string, string>;
+  readonly dataDir?: string;
+  /** Leave out the demo accounts where nobody signs in: their passwords take time. */
+  readonly users?: boolean;
+  readonly now?: () => number;
+}
+
+export async function openStage({ env: more = {}, dataDir, users = true, now }: Options = {}): Promise<Stage> {
+  const engine = await startEngine({ dataDir });
+  const clients = [
+    { clientId, accessTokenSeconds: 86_400 },
+    { clientId: otherClientId, accessTokenSeconds: 86_400 },
+  ];
+  const cognito = await startCognito({ dataDir, clients, scryptCost: 1024, ...(now && { now }) });
+  const env = {
+    AWS_REGION: cognito.region,
+    COGNITO_USER_POOL_ID: cognito.poolId,
+    COGNITO_CLIENT_ID: clientId,
+    AWS_ENDPOINT_URL_DYNAMODB: engine.url,
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
+    HOST: "127.0.0.1",
+    PUBLIC_URL: "http://localhost:8000",
+    ...more,
+  };
+  const config = readConfig(env);
+  const db = createDocumentClient(config);
+  const control = createDynamoDbClient(config);
+  await createTables(control, config.tables);
+  control.destroy();
+  await loadShop(db, config.tables, demoShop(new Date()));
+  if (users) {
+    const admin = createCognitoClient(config);
+    await createDemoUsers({ cognito: admin, userPoolId: cognito.poolId, db, tables: config.tables });
+    admin.destroy();
+  }
+  const { app, backend, lines, failures } = openApp(config);
+  return {
+    config,
+    env,
+    engine,
+    cognito,
+    app,
+    lines,
+    failures,
+    db,
+    tokenOf: tokens(app),
+    async stop() {
+      backend.stop();
+      db.destroy();
+      await cognito.stop();
+      await engine.stop();
+    },
+  };
+}
+
+/** The app of a stage, as the composition roots make it, with a journal that remembers. */
+export function openApp(config: Config) {
+  const lines: CallLine[] = [];
+  const failures: unknown[] = [];
+  const backend = createBackend(config, (error) => failures.push(error));
+  const app = createApp({
+    backend,
+    journal: { record: (line) => lines.push(line), reportFailure: (error) => failures.push(error) },
+    settings: {
+      version: "1.0.0",
+      publicUrl: config.publicUrl,
+      issuer: config.issuer,
+      allowedOrigins: config.allowedOrigins,
+      loopbackOnly: false,
+      requestDeadlineMs: config.requestDeadlineMs,
+    },
+  });
+  backend.start();
+  return { app, backend, lines, failures };
+}
+
+/** Signs in a demo customer once, and gives the same token from then on. */
+function tokens(app: App) {
+  const known = new Map<string, Promise<string>>();
+  return (email = "demo1@example.com"): Promise<string> => {
+    const token = known.get(email) ?? logIn(app, email);
+    known.set(email, token);
+    return token;
+  };
+}
+
+export async function logIn(app: App, email: string, password = "Demo123!"): Promise<string> {
+  const response = await app.fetch(
+    new Request("http://localhost:8000/auth/login", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email, password }),
+    }),
+  );
+  const body = (await response.json()) as { access_token?: string };
+  if (!body.access_token) throw new Error(`${email} could not sign in: ${response.status} ${JSON.stringify(body)}`);
+  return body.access_token;
+}
