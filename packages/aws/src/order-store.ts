@@ -16,10 +16,7 @@ export const orderStore = (
 
   async listOrders(query) {
     const found = await queryOrders(db, query);
-    const entries = found.slice(0, query.limit);
-    const last = entries.at(-1);
-    const more = found.length > query.limit && last !== undefined;
-    return { entries, ...(more && { after: { createdAt: last.createdAt, orderId: last.orderId } }) };
+    return { entries: found.slice(0, query.limit), more: found.length > query.limit };
   },
 
   findPurchase: (customerId, productId) => findPurchase(db, customerId, productId),

@@ -1,9 +1,11 @@
 import { type Outcome, ok, reject } from "./outcome.ts";
+import type { ResponseFormat } from "./schemas.ts";
 
-/** Part of a list. `after` is where the next page starts, present only when there is more. */
-export interface Page<Entry, Position> {
+/** Part of a list. */
+export interface Page<Entry> {
   readonly entries: readonly Entry[];
-  readonly after?: Position | undefined;
+  /** True when there are entries after the last one. */
+  readonly more: boolean;
 }
 
 /** Signs and reads cursors. What is sealed for one scope opens in no other. */
@@ -34,3 +36,24 @@ export const cursorScope = (tool: string, customerId: string, filters: Readonly<
       .filter(([, value]) => value !== undefined)
       .sort(),
   ]);
+
+/** Bytes of JSON that a page may weigh: an agent's context is money, and no answer is to exceed 25 KB. */
+const conciseEntryBytes = 400;
+const pageBytes = 24_000;
+
+/** As many of the entries as fit the page's budget; at least one, so that every walk through pages ends. */
+export function withinBudget<Entry>(
+  entries: readonly Entry[],
+  { limit, format }: { readonly limit: number; readonly format: ResponseFormat },
+): readonly Entry[] {
+  const budget = format === "concise" ? Math.min(limit * conciseEntryBytes, pageBytes) : pageBytes;
+  let weight = 0;
+  const end = entries.findIndex((entry) => {
+    weight += utf8Length(JSON.stringify(entry)) + 1;
+    return weight > budget;
+  });
+  return end === -1 ? entries : entries.slice(0, Math.max(end, 1));
+}
+
+/** Bytes of a text in UTF-8: each ASCII character one, others at most three for each UTF-16 unit. */
+const utf8Length = (text: string): number => text.length + 2 * (text.match(/[^\0-\x7f]/g)?.length ?? 0);

@@ -45,7 +45,7 @@ export interface Ports extends CursorSeal {
 
   /** Strongly consistent. Whose it is, is for the caller to check. */
   findOrder(orderId: string): Promise<Order | undefined>;
-  listOrders(query: OrderQuery): Promise<Page<Order, OrderPosition>>;
+  listOrders(query: OrderQuery): Promise<Page<Order>>;
   /** The order that best proves the customer bought the product: a delivered one first; never a cancelled one. */
   findPurchase(customerId: string, productId: string): Promise<Order | undefined>;
   /**

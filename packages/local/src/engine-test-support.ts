@@ -82,6 +82,11 @@ export function groupMembers(group: number): number[] {
   return rows.filter(([, pgid, stat]) => Number(pgid) === group && !stat?.startsWith("Z")).map(([pid]) => Number(pid));
 }
 
+/** For a test that failed: ends what the engine should have ended itself. */
+export function killGroup(group: number): void {
+  if (groupMembers(group).length > 0) process.kill(-group, "SIGKILL");
+}
+
 export async function eventually(holds: () => boolean | Promise<boolean>, withinMs = 5_000): Promise<boolean> {
   const deadline = Date.now() + withinMs;
   while (Date.now() < deadline) {

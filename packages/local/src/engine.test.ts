@@ -11,6 +11,7 @@ import {
   createTable,
   eventually,
   groupMembers,
+  killGroup,
   listTables,
   startOrphan,
   startParent,
@@ -77,8 +78,9 @@ describe("the engine", () => {
   });
 
   it("kills an engine that does not stop when asked", async () => {
-    const stubborn = { kind: "dynoxide", program: "/bin/sh", args: ["-c", "trap '' TERM; while :; do sleep 1; done"] };
+    const stubborn = { program: "/bin/sh", args: ["-c", "trap '' TERM; while :; do sleep 1; done"] };
     const engine = await spawnEngine({ ...stubborn, kind: "dynoxide" }, undefined);
+    cleanup.add(() => killGroup(engine.pid));
     expect(await eventually(() => groupMembers(engine.pid).length > 1)).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 200));
     await engine.stop();
@@ -97,7 +99,10 @@ describe("the engine", () => {
 describe.skipIf(process.platform === "win32")("an engine and its parent", () => {
   it("dies with a parent that is killed, and so does its watcher", async () => {
     const { child, url, pid } = await startParent(cleanup.folder());
-    cleanup.add(() => child.kill("SIGKILL"));
+    cleanup.add(() => {
+      child.kill("SIGKILL");
+      killGroup(pid);
+    });
     expect(await listTables(url)).toEqual([]);
     child.kill("SIGKILL");
     expect(await eventually(() => groupMembers(pid).length === 0)).toBe(true);
@@ -106,9 +111,12 @@ describe.skipIf(process.platform === "win32")("an engine and its parent", () => 
   it("is asked to end when its parent is killed, and killed itself if it does not listen", async () => {
     for (const onTerm of ["echo asked > asked; exit", "echo asked > asked"]) {
       const folder = cleanup.folder();
-      const loop = `cd '${folder}'; trap '${onTerm}' TERM; echo > ready; while :; do sleep 0.1; done`;
+      const loop = `cd '${folder}'; exec >/dev/null 2>&1; trap '${onTerm}' TERM; echo > ready; while :; do sleep 0.1; done`;
       const { child, pid } = await startParent(folder, loop);
-      cleanup.add(() => child.kill("SIGKILL"));
+      cleanup.add(() => {
+        child.kill("SIGKILL");
+        killGroup(pid);
+      });
       expect(await eventually(() => existsSync(join(folder, "ready")))).toBe(true);
       child.kill("SIGKILL");
       expect(await eventually(() => groupMembers(pid).length === 0)).toBe(true);
@@ -118,7 +126,10 @@ describe.skipIf(process.platform === "win32")("an engine and its parent", () => 
 
   it("does not hear the Ctrl-C that its parent hears", async () => {
     const { child, url, pid } = await startParent(cleanup.folder());
-    cleanup.add(() => child.kill("SIGKILL"));
+    cleanup.add(() => {
+      child.kill("SIGKILL");
+      killGroup(pid);
+    });
     const heard = new Promise<string>((resolve) => child.stdout?.once("data", (text) => resolve(String(text))));
     process.kill(-(child.pid ?? 0), "SIGINT");
     expect(await heard).toBe("draining\n");

@@ -41,9 +41,14 @@ function readWhole(name: string, text: string, value: unknown): Source {
 }
 
 function readBundle(name: string, text: string, bundle: Record<string, unknown>): Source {
-  const unknown = Object.keys(bundle).filter((key) => !lists.some((list) => list === key) || !Array.isArray(bundle[key]));
+  const unknown = Object.keys(bundle).filter(
+    (key) => !lists.some((list) => list === key) || !Array.isArray(bundle[key]),
+  );
   if (unknown.length > 0)
-    return { records: [], problems: [`${name}:1: ${unknown.join(", ")}: only lists named ${lists.join(", ")} belong here`] };
+    return {
+      records: [],
+      problems: [`${name}:1: ${unknown.join(", ")}: only lists named ${lists.join(", ")} belong here`],
+    };
   const lines = elementLines(text, 2);
   const records = Object.entries(bundle)
     .flatMap(([list, values]) => (values as unknown[]).map((value) => ({ list, value })))

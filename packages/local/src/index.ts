@@ -4,4 +4,7 @@ export { createTables } from "./create-tables.ts";
 export { demoShop, type Shop } from "./demo/shop.ts";
 export { createDemoUsers, type DemoUser, type DemoUsersOptions, demoUsers } from "./demo-users.ts";
 export { type Engine, type EngineOptions, startEngine } from "./engine.ts";
+export { type ImportOptions, type ImportOutcome, importShop } from "./import-shop.ts";
+export { type Checkpoints, openCheckpoints } from "./import-shop-checkpoint.ts";
+export type { SourceFile } from "./import-shop-source.ts";
 export { isEmpty, loadShop, type OnProgress } from "./load-shop.ts";

@@ -16,12 +16,12 @@ export function searchIndex(index: ProductIndex, query: CatalogueQuery): Catalog
   const { after, limit } = query;
   const start = after ? hits.findIndex((hit) => inOrder(hit, { key: after.key, product: after }) > 0) : 0;
   const rest = start === -1 ? [] : hits.slice(start, start + limit + 1);
-  const page = rest.slice(0, limit);
-  const last = page.at(-1);
   return {
-    products: page.map(({ product }) => product),
+    hits: rest
+      .slice(0, limit)
+      .map(({ product, key }) => ({ product, position: { key, productId: product.productId } })),
     totalMatches: hits.length,
-    ...(rest.length > limit && last && { after: { key: last.key, productId: last.product.productId } }),
+    more: rest.length > limit,
     categories: countCategories(hits),
   };
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { ok } from "../outcome.ts";
-import { cursorScope, readCursor } from "../page.ts";
+import { cursorScope, readCursor, withinBudget } from "../page.ts";
 import type { OrderPosition, Ports } from "../ports.ts";
 import { cursor, nextCursor, pageSize, responseFormat } from "../schemas.ts";
 import { type Caller, customerTool } from "../tool.ts";
-import { orderStatuses } from "./order.ts";
+import { type Order, orderStatuses } from "./order.ts";
 import { orderAnswer, toOrderAnswer } from "./order-answer.ts";
 
 type Needs = Caller & Pick<Ports, "listOrders" | "sealCursor" | "openCursor" | "returnPolicy" | "now">;
@@ -32,12 +32,17 @@ export const getOrderHistory = customerTool({
     if (!after.ok) return after;
 
     const { customerId } = customer;
-    const { entries, after: next } = await listOrders({ customerId, status, since, limit, after: after.value });
-    const told = { format, policy, now: now() };
+    const found = await listOrders({ customerId, status, since, limit, after: after.value });
+    const told = found.entries.map((order) => toOrderAnswer(order, { format, policy, now: now() }));
+    const orders = withinBudget(told, { limit, format });
+    const last = found.entries[orders.length - 1];
+    const more = found.more || orders.length < found.entries.length;
     return ok({
-      order_count: entries.length,
-      orders: entries.map((order) => toOrderAnswer(order, told)),
-      ...(next && { next_cursor: await sealCursor(next, scope) }),
+      order_count: orders.length,
+      orders: [...orders],
+      ...(last && more && { next_cursor: await sealCursor(positionOf(last), scope) }),
     });
   },
 });
+
+const positionOf = ({ createdAt, orderId }: Order): OrderPosition => ({ createdAt, orderId });

@@ -54,57 +54,84 @@ export const orderAnswer = z.object({
 });
 export type OrderAnswer = z.output<typeof orderAnswer>;
 
+/** What every order of an answer is told with. */
+export interface Telling {
+  readonly format: ResponseFormat;
+  readonly policy: ReturnPolicy;
+  readonly now: Date;
+}
+
 /** An order as an answer tells it. Neither form shows the address or anything of the card. */
-export function toOrderAnswer(
-  order: Order,
-  { format, policy, now }: { format: ResponseFormat; policy: ReturnPolicy; now: Date },
-): OrderAnswer {
-  const concise = format === "concise";
+export function toOrderAnswer(order: Order, { format, policy, now }: Telling): OrderAnswer {
+  const actions = allowedActions(order, policy, now);
+  return format === "concise" ? toConciseOrder(order, actions) : toDetailedOrder(order, actions);
+}
+
+const toDetailedOrder = (order: Order, actions: AllowedActions): OrderAnswer => ({
+  order_id: order.orderId,
+  status: order.status,
+  created_at: order.createdAt,
+  estimated_delivery: order.estimatedDelivery ?? null,
+  delivered_at: order.deliveredAt ?? null,
+  ...toFirstLine(order),
+  total_price: toMajor(order.totalMinor, order.currency),
+  total_minor: Number(order.totalMinor),
+  currency: order.currency,
+  lines: order.lines.map((line) => ({
+    ...toConciseLine(line),
+    line_id: line.lineId,
+    returned_quantity: line.returnedQuantity,
+    unit_price: toMajor(line.unitPriceMinor, order.currency),
+    unit_price_minor: Number(line.unitPriceMinor),
+  })),
+  returns: order.returns.map(toReturnSummary),
+  allowed_actions: {
+    cancel: toActionAnswer(actions.cancel),
+    return: toActionAnswer(actions.return),
+    exchange: toActionAnswer(actions.exchange),
+    review: toActionAnswer(actions.review),
+    change_address: toActionAnswer(actions.changeAddress),
+  },
+});
+
+/** The guide's clients know orders of one product: its fields stand at the top level too. */
+function toFirstLine({ lines: [first], currency }: Order) {
+  if (!first) return {};
+  const { productId, productName, category, quantity, unitPriceMinor } = first;
+  return {
+    product_id: productId,
+    product_name: productName,
+    product_category: category,
+    quantity,
+    unit_price: toMajor(unitPriceMinor, currency),
+  };
+}
+
+/**
+ * Ten of these fit 4 KB of an agent's context: times to the second, and of the actions the allowed ones. An order of
+ * several lines lists them in place of the first line's fields.
+ */
+function toConciseOrder(order: Order, actions: AllowedActions): OrderAnswer {
+  const { lines, returns, currency, deliveredAt } = order;
+  const [first] = lines;
+  const single = lines.length === 1 && first;
   return {
     order_id: order.orderId,
     status: order.status,
-    created_at: order.createdAt,
-    ...toDatesAnswer(order, concise),
-    ...toFirstLineAnswer(order, concise),
-    total_price: toMajor(order.totalMinor, order.currency),
-    ...(!concise && { total_minor: Number(order.totalMinor) }),
-    currency: order.currency,
-    ...toListsAnswer(order, concise),
-    allowed_actions: toActionsAnswer(allowedActions(order, policy, now), concise),
+    created_at: toSecond(order.createdAt),
+    ...(deliveredAt && { delivered_at: toSecond(deliveredAt) }),
+    ...(single ? toConciseLine(first) : { lines: lines.map(toConciseLine) }),
+    total_price: toMajor(order.totalMinor, currency),
+    currency,
+    ...(returns.length > 0 && { returns: returns.map(({ returnId, status }) => ({ return_id: returnId, status })) }),
+    allowed_actions: allowedOnly(actions),
   };
 }
 
-const toDatesAnswer = ({ estimatedDelivery, deliveredAt }: Order, concise: boolean) =>
-  concise
-    ? { ...(deliveredAt && { delivered_at: deliveredAt }) }
-    : { estimated_delivery: estimatedDelivery ?? null, delivered_at: deliveredAt ?? null };
-
-/** The guide's clients know orders of one product: its fields stand at the top level too. */
-function toFirstLineAnswer({ lines: [first], currency }: Order, concise: boolean) {
-  if (!first) return {};
-  return {
-    product_id: first.productId,
-    product_name: first.productName,
-    ...(!concise && { product_category: first.category }),
-    quantity: first.quantity,
-    unit_price: toMajor(first.unitPriceMinor, currency),
-  };
-}
-
-/** Lines and returns; a concise answer leaves out what the first line has already said. */
-const toListsAnswer = ({ lines, returns, currency }: Order, concise: boolean) => ({
-  ...((!concise || lines.length > 1) && { lines: lines.map((line) => toLineAnswer(line, currency, concise)) }),
-  ...((!concise || returns.length > 0) && { returns: returns.map(toReturnSummary) }),
-});
-
-const toLineAnswer = (line: OrderLine, currency: string, concise: boolean) => ({
-  line_id: line.lineId,
-  product_id: line.productId,
-  product_name: line.productName,
-  quantity: line.quantity,
-  ...((!concise || line.returnedQuantity > 0) && { returned_quantity: line.returnedQuantity }),
-  unit_price: toMajor(line.unitPriceMinor, currency),
-  ...(!concise && { unit_price_minor: Number(line.unitPriceMinor) }),
+const toConciseLine = ({ productId, productName, quantity }: OrderLine) => ({
+  product_id: productId,
+  product_name: productName,
+  quantity,
 });
 
 const toReturnSummary = ({ returnId, status, items, createdAt }: Order["returns"][number]) => ({
@@ -114,25 +141,20 @@ const toReturnSummary = ({ returnId, status, items, createdAt }: Order["returns"
   created_at: createdAt,
 });
 
-function toActionsAnswer(actions: AllowedActions, concise: boolean) {
-  const tell = concise ? toConciseAction : toActionAnswer;
-  return {
-    cancel: tell(actions.cancel),
-    return: tell(actions.return),
-    exchange: tell(actions.exchange),
-    review: tell(actions.review),
-    ...(!concise && { change_address: tell(actions.changeAddress) }),
-  };
-}
-
 const toActionAnswer = ({ maxQuantity, ...action }: AllowedAction) => ({
   ...action,
   ...(maxQuantity !== undefined && { max_quantity: maxQuantity }),
 });
 
-/** Without the reason, which the code already says: a page of orders has to fit an agent's context. */
-const toConciseAction = ({ allowed, code, deadline }: AllowedAction) => ({
-  allowed,
-  ...(code && { code }),
-  ...(deadline && { deadline }),
-});
+function allowedOnly({ cancel, return: goBack, exchange, review }: AllowedActions) {
+  return {
+    ...(cancel.allowed && { cancel: { allowed: true } }),
+    ...(goBack.allowed && {
+      return: { allowed: true, ...(goBack.deadline && { deadline: toSecond(goBack.deadline) }) },
+    }),
+    ...(exchange.allowed && { exchange: { allowed: true } }),
+    ...(review.allowed && { review: { allowed: true } }),
+  };
+}
+
+const toSecond = (iso: string): string => iso.replace(/\.\d+Z$/, "Z");

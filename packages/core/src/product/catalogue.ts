@@ -24,10 +24,10 @@ export interface CatalogueQuery {
 }
 
 export interface CatalogueHits {
-  readonly products: readonly Product[];
+  readonly hits: readonly { readonly product: Product; readonly position: CataloguePosition }[];
   readonly totalMatches: number;
-  /** Present only when there is more. */
-  readonly after?: CataloguePosition | undefined;
+  /** True when there are matches after the last hit. */
+  readonly more: boolean;
   /** How many matches each category has. */
   readonly categories: Readonly<Record<string, number>>;
 }

@@ -28,12 +28,14 @@ export const productAnswer = z.object({
 });
 export type ProductAnswer = z.output<typeof productAnswer>;
 
-const conciseDescription = 120;
+const conciseDescription = 70;
 
 const shorten = (text: string): string =>
-  text.length <= conciseDescription ? text : `${text.slice(0, conciseDescription - 1).trimEnd()}…`;
+  text.length <= conciseDescription
+    ? text
+    : `${[...text.slice(0, conciseDescription)].slice(0, -1).join("").trimEnd()}…`;
 
-/** A product as an answer tells it: in full, or only what is needed to choose (no images, a short description). */
+/** A product as an answer tells it: in full, or only what is needed to choose. Ten of the latter fit 4 KB. */
 export function toProductAnswer(product: Product, format: ResponseFormat): ProductAnswer {
   const concise = format === "concise";
   return {
@@ -42,13 +44,16 @@ export function toProductAnswer(product: Product, format: ResponseFormat): Produ
     name: product.name,
     description: concise ? shorten(product.description) : product.description,
     price: toMajor(product.priceMinor, product.currency),
+    currency: product.currency,
     category: product.category,
     stock_quantity: product.stockQuantity,
-    price_minor: Number(product.priceMinor),
-    currency: product.currency,
     availability: availability(product),
-    rating: { value: meanRating(product), count: product.ratingCount, scale_max: 5 },
+    rating: { value: meanRating(product), count: product.ratingCount, ...(!concise && { scale_max: 5 as const }) },
     ...(product.options && { options: product.options }),
-    ...(!concise && { image_urls: [...product.imageUrls], created_at: product.createdAt }),
+    ...(!concise && {
+      price_minor: Number(product.priceMinor),
+      image_urls: [...product.imageUrls],
+      created_at: product.createdAt,
+    }),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ok } from "../outcome.ts";
-import { cursorScope, readCursor } from "../page.ts";
+import { cursorScope, readCursor, withinBudget } from "../page.ts";
 import type { Ports } from "../ports.ts";
 import { cursor, nextCursor, pageSize, responseFormat } from "../schemas.ts";
 import { publicTool } from "../tool.ts";
@@ -59,10 +59,14 @@ export const searchProducts = publicTool({
     });
     if (!found.ok) return found;
 
-    const { products, totalMatches, after: next, categories } = found.value;
+    const { hits, totalMatches, more, categories } = found.value;
+    const told = hits.map(({ product }) => toProductAnswer(product, response_format));
+    const products = withinBudget(told, { limit, format: response_format });
+    const last = hits[products.length - 1];
+    const next = last && (more || products.length < hits.length) ? last.position : undefined;
     return ok({
       count: products.length,
-      products: products.map((product) => toProductAnswer(product, response_format)),
+      products: [...products],
       total_matches: totalMatches,
       ...(next && { next_cursor: await sealCursor(next, scope) }),
       facets: { categories },

@@ -1,0 +1,52 @@
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+/** One deployable file and what it weighs. */
+export interface Bundle {
+  readonly name: BundleName;
+  /** Absolute path of the bundle, to start with `node FILE` or to load as a Lambda handler. */
+  readonly file: string;
+  readonly bytes: number;
+}
+
+export type BundleName = keyof typeof entries;
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+const entries = {
+  lambda: { source: "packages/lambda/src/main.ts", target: "lambda/index.mjs" },
+  container: { source: "packages/container/src/main.ts", target: "container/server.mjs" },
+} as const;
+
+/** CommonJS inside an ES module: the X-Ray SDK behind the Tracer calls `require` for what Node brings along. */
+const requireForCommonJs =
+  'import { createRequire as shopCreateRequire } from "node:module"; const require = shopCreateRequire(import.meta.url);';
+
+/** Bundles one entry into `outDir` (absolute). Everything is inside: the file runs on Node 24 without `node_modules`. */
+export async function bundle(name: BundleName, outDir = `${root}dist`): Promise<Bundle> {
+  const { source, target } = entries[name];
+  const file = `${outDir}/${target}`;
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [source],
+    outfile: file,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node24",
+    // The AWS SDK's ES modules shed more than its CommonJS: a third smaller, and quicker to start.
+    mainFields: ["module", "main"],
+    minify: true,
+    // Errors keep their names in the log.
+    keepNames: true,
+    sourcemap: "external",
+    legalComments: "external",
+    banner: { js: requireForCommonJs },
+    metafile: true,
+    logLevel: "warning",
+  });
+  const [, output] = Object.entries(metafile.outputs).find(([path]) => path.endsWith(target)) ?? [];
+  return { name, file, bytes: output?.bytes ?? 0 };
+}
+
+export const bundleNames = Object.keys(entries) as BundleName[];

@@ -1,0 +1,91 @@
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createCognitoClient, createDocumentClient, readConfig } from "@shop/aws";
+import { createDemoUsers, createTables, demoShop, isEmpty, loadShop, startCognito, startEngine } from "@shop/local";
+
+/** What a local server needs to run: a store and a user pool, and the environment that names both. */
+export interface LocalStack {
+  readonly dynamodb: string;
+  readonly cognito: string;
+  /** The engine's process; absent when DYNAMODB_ENDPOINT names one that runs already. */
+  readonly enginePid: number | undefined;
+  /** The variables of a server on this stack, without its port, host and public URL. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Settles when the engine has ended, asked or not. */
+  readonly engineExited: Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+export interface LocalStackOptions {
+  readonly dataDir: string;
+  readonly dynamodbPort?: number | undefined;
+  readonly cognitoPort?: number | undefined;
+  /** Hears, in words, what takes time. */
+  readonly onStep?: (step: string) => void;
+}
+
+const daySeconds = 86_400;
+
+/** The app client behind `/auth/login`: tokens of a day, no secret. */
+export const appClient = { clientId: "local0client0shop", accessTokenSeconds: daySeconds };
+
+/** Any credentials do: nothing here talks to AWS. */
+const credentials = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
+
+/** Starts engine and user pool on a data folder and fills an empty store with the demo shop. */
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const { dataDir, dynamodbPort, cognitoPort } = options;
+  const engine = await startEngine({ dataDir, env: process.env, ...(dynamodbPort && { port: dynamodbPort }) });
+  let stopCognito = async () => undefined as undefined | void;
+  try {
+    const cognito = await startCognito({ dataDir, clients: [appClient], ...(cognitoPort && { port: cognitoPort }) });
+    stopCognito = cognito.stop;
+    const env = {
+      AWS_REGION: cognito.region,
+      COGNITO_USER_POOL_ID: cognito.poolId,
+      COGNITO_CLIENT_ID: appClient.clientId,
+      AWS_ENDPOINT_URL_DYNAMODB: engine.url,
+      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
+      ...credentials,
+      // Outside Lambda the tracer would look for a daemon that is not there.
+      POWERTOOLS_TRACE_ENABLED: "false",
+    };
+    await fill(env, options);
+    const stop = async () => {
+      await cognito.stop();
+      await engine.stop();
+    };
+    return { dynamodb: engine.url, cognito: cognito.url, enginePid: engine.pid, env, engineExited: engine.exited, stop };
+  } catch (error) {
+    await stopCognito();
+    await engine.stop();
+    throw error;
+  }
+}
+
+/** Creates the tables; an empty store gets the demo shop and its users, also when an earlier filling was cut short. */
+async function fill(env: Readonly<Record<string, string>>, { dataDir, onStep }: LocalStackOptions): Promise<void> {
+  Object.assign(process.env, credentials);
+  const config = readConfig(env);
+  const [db, cognito] = [createDocumentClient(config), createCognitoClient(config)];
+  const { tables, userPoolId } = config;
+  const unfinished = join(dataDir, "filling");
+  try {
+    await createTables(db, tables);
+    if (!existsSync(unfinished) && !(await isEmpty(db, tables))) return;
+    onStep?.("Filling the empty store with the demo shop ...");
+    writeFileSync(unfinished, "");
+    await loadShop(db, tables, demoShop(new Date()));
+    await createDemoUsers({ cognito, userPoolId, db, tables });
+    rmSync(unfinished);
+  } finally {
+    db.destroy();
+    cognito.destroy();
+  }
+}
+
+const foreign = /^(AWS_|COGNITO_)|^(PRODUCTS|CUSTOMERS|ORDERS|REVIEWS|RETURNS|AUTH)_TABLE$/;
+
+/** This process's environment without what points at AWS: a developer's own account must not leak into a local server. */
+export const localEnvironment = (): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
