@@ -49,7 +49,9 @@ function findNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   const number = major * 1000 + minor;
   if (number < 22_012)
-    fail(`This needs Node 22.12 or newer on ${process.platform}-${process.arch}, and this is ${process.versions.node}: install a newer one from https://nodejs.org.`);
+    fail(
+      `This needs Node 22.12 or newer on ${process.platform}-${process.arch}, and this is ${process.versions.node}: install a newer one from https://nodejs.org.`,
+    );
   // From 22.18 on TypeScript and SQLite need no flags.
   const flags = ["--experimental-strip-types", "--experimental-sqlite", "--disable-warning=ExperimentalWarning"];
   return { node: process.execPath, flags: number < 22_018 ? flags : [] };

@@ -35,8 +35,9 @@ const credentials = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local"
 /** Starts engine and user pool on a data folder and fills an empty store with the demo shop. */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { dataDir, dynamodbPort, cognitoPort } = options;
+  forgetAws();
   const engine = await startEngine({ dataDir, env: process.env, ...(dynamodbPort && { port: dynamodbPort }) });
-  let stopCognito = async () => undefined as undefined | void;
+  let stopCognito: (() => Promise<void>) | undefined;
   try {
     const cognito = await startCognito({ dataDir, clients: [appClient], ...(cognitoPort && { port: cognitoPort }) });
     stopCognito = cognito.stop;
@@ -55,9 +56,16 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       await cognito.stop();
       await engine.stop();
     };
-    return { dynamodb: engine.url, cognito: cognito.url, enginePid: engine.pid, env, engineExited: engine.exited, stop };
+    return {
+      dynamodb: engine.url,
+      cognito: cognito.url,
+      enginePid: engine.pid,
+      env,
+      engineExited: engine.exited,
+      stop,
+    };
   } catch (error) {
-    await stopCognito();
+    await stopCognito?.();
     await engine.stop();
     throw error;
   }
@@ -65,7 +73,6 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
 /** Creates the tables; an empty store gets the demo shop and its users, also when an earlier filling was cut short. */
 async function fill(env: Readonly<Record<string, string>>, { dataDir, onStep }: LocalStackOptions): Promise<void> {
-  Object.assign(process.env, credentials);
   const config = readConfig(env);
   const [db, cognito] = [createDocumentClient(config), createCognitoClient(config)];
   const { tables, userPoolId } = config;
@@ -86,6 +93,8 @@ async function fill(env: Readonly<Record<string, string>>, { dataDir, onStep }: 
 
 const foreign = /^(AWS_|COGNITO_)|^(PRODUCTS|CUSTOMERS|ORDERS|REVIEWS|RETURNS|AUTH)_TABLE$/;
 
-/** This process's environment without what points at AWS: a developer's own account must not leak into a local server. */
-export const localEnvironment = (): Record<string, string | undefined> =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+/** Takes what points at AWS out of this process's environment: a developer's own account must not leak into a local shop. */
+function forgetAws(): void {
+  for (const name of Object.keys(process.env)) if (foreign.test(name)) delete process.env[name];
+  Object.assign(process.env, credentials);
+}

@@ -103,10 +103,9 @@ function javaStore(folder: string | undefined): string[] {
 
 function which(name: string, { env, platform }: EngineSearch): string | undefined {
   const options = { encoding: "utf8", timeout: probeTimeoutMs, ...(env && { env }) } as const;
-  const found =
-    platform === "win32"
-      ? spawnSync("where", [name], options)
-      : spawnSync("/bin/sh", ["-c", 'command -v "$1"', "sh", name], options);
+  const asked = platform === "win32" ? ["where", name] : ["/bin/sh", "-c", 'command -v "$1"', "sh", name];
+  const [program = "", ...args] = asked;
+  const found = spawnSync(program, args, options);
   return found.status === 0 ? found.stdout.split(/\r?\n/)[0] : undefined;
 }
 

@@ -45,10 +45,11 @@ export function checkRecords(records: readonly SourceRecord[], now: string): Che
   for (const [id, { entity }] of orders) context.orders.set(id, entity);
   const reviews = readKind(sorted.review, context, { read: readReview, idOf: ({ reviewId }) => reviewId });
   const returns = readKind(sorted.return, context, { read: readReturn, idOf: ({ returnId }) => returnId });
+  const linked = linkReturns(orders, returns);
   return {
     products: entities(products),
     customers: entities(customers),
-    orders: linkReturns(orders, returns),
+    orders: linked,
     reviews: entities(reviews),
     returns: entities(returns),
     problems: problems.toSorted((a, b) => a.index - b.index).map(({ text }) => text),
@@ -57,14 +58,21 @@ export function checkRecords(records: readonly SourceRecord[], now: string): Che
 }
 
 function sortInto(sorted: Record<Kind, Sorted[]>, { where, value, list }: SourceRecord, note: Report): void {
-  if (!isFields(value)) return note("not a record: a JSON object is expected");
-  const { type, ...rest } = value;
-  const kind = kinds.find((one) => one === type || (type === undefined && `${one}s` === list)) ?? kindById(rest);
-  if (kind === undefined || (type !== undefined && kind !== type))
-    return note(`which kind of record is this? It needs an id (${kinds.join("_id, ")}_id) or a type`);
+  const { type, ...rest } = isFields(value) ? value : {};
+  const kind = isFields(value) ? kindOf(value, list) : undefined;
+  if (kind === undefined) {
+    note(`which kind of record is this? A JSON object with an id (${kinds.join("_id, ")}_id) or a type is expected`);
+    return;
+  }
   const id = rest[`${kind}_id`];
   const report = (problem: string) => note(`${kind}${typeof id === "string" ? ` ${id}` : ""}: ${problem}`);
   sorted[kind].push({ where, fields: withInstants(rest, report), report });
+}
+
+/** By its type, by the list it stands in, or by its ids. */
+function kindOf({ type, ...fields }: Fields, list: string | undefined): Kind | undefined {
+  if (type !== undefined) return kinds.find((kind) => kind === type);
+  return kinds.find((kind) => `${kind}s` === list) ?? kindById(fields);
 }
 
 /** The field that only records of that kind have among those not told yet. */

@@ -26,21 +26,28 @@ function toInstants(name: string, value: unknown, report: Report): unknown {
 }
 
 function toInstant(name: string, text: string, report: Report): string {
-  const day = iso.exec(text)?.[1];
+  const [, day] = iso.exec(text) ?? [];
   const date = new Date(text);
-  // 30 February passes for 2 March in JavaScript.
-  const exists = day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
-  if (exists && !Number.isNaN(date.getTime())) return date.toISOString();
+  if (day !== undefined && isDay(day) && !Number.isNaN(date.getTime())) return date.toISOString();
   report(`${name}: ${text} is not an ISO 8601 date, or time with its zone, such as 2026-01-31T09:30:00Z`);
   return text;
 }
+
+/** JavaScript takes 30 February for 2 March. */
+function isDay(day: string): boolean {
+  const midnight = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
+}
+
+/** A value as a message names it. */
+export const tell = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));
 
 const currencies = new Set(Intl.supportedValuesOf("currency"));
 
 /** The record's currency, if it is one. */
 export function readCurrency({ currency }: Fields, report: Report): string | undefined {
   if (typeof currency === "string" && currencies.has(currency)) return currency;
-  report(`currency: ${JSON.stringify(currency) ?? "missing"} is not an ISO 4217 code such as USD`);
+  report(`currency: ${tell(currency)} is not an ISO 4217 code such as USD`);
   return undefined;
 }
 
@@ -55,7 +62,7 @@ export function withMinor(fields: Fields, name: string, currency: string | undef
 
 function toMinor(name: string, given: unknown, currency: string, report: Report): number {
   const plain = typeof given === "number" ? given >= 0 : typeof given === "string" && /^\d+(\.\d+)?$/.test(given);
-  if (!plain) report(`${name}: ${JSON.stringify(given)} is not a decimal amount such as 12.50`);
+  if (!plain) report(`${name}: ${tell(given)} is not a decimal amount such as 12.50`);
   if (!plain) return 0;
   const { amount, exact } = fromMajor(Number(given), currency, "down");
   if (!exact) report(`${name}: ${given} is finer than the smallest unit of ${currency}`);
@@ -67,8 +74,7 @@ function toMinor(name: string, given: unknown, currency: string, report: Report)
 export function checkId(fields: Fields, name: string, prefix: string, report: Report): void {
   const id = fields[name];
   if (typeof id === "string" && id.length <= 64 && new RegExp(`^${prefix}-[A-Za-z0-9-]+$`).test(id)) return;
-  const told = JSON.stringify(id) ?? "missing";
-  report(`${name}: ${told} is not ${prefix}- followed by letters, digits or dashes, 64 characters at most`);
+  report(`${name}: ${tell(id)} is not ${prefix}- followed by letters, digits or dashes, 64 characters at most`);
 }
 
 interface Parsed {

@@ -52,14 +52,20 @@ export function withReturns(order: Order, summaries: readonly Summary[], report:
   const added = new Set(summaries.map(({ returnId }) => returnId));
   const returns = [...order.returns.filter(({ returnId }) => !added.has(returnId)), ...summaries];
   if (returns.length === 0) return order;
-  const left = new Map<string, number>();
-  for (const { status, items } of returns)
-    if (status !== "cancelled" && status !== "rejected")
-      for (const { productId, quantity } of items) left.set(productId, (left.get(productId) ?? 0) + quantity);
+  const left = countUnits(returns);
   const lines = order.lines.map((line) => takeFrom(left, line));
   for (const [productId, units] of left)
-    if (units > 0) report(`order ${order.orderId}: ${units} more of ${productId} returned than bought`);
+    if (units > 0) report(`returns: ${units} more of ${productId} returned than bought`);
   return { ...order, lines, returns };
+}
+
+/** Units by product, without what was given back to the order. */
+function countUnits(returns: readonly Summary[]): Map<string, number> {
+  const units = new Map<string, number>();
+  const counted = returns.filter(({ status }) => status !== "cancelled" && status !== "rejected");
+  for (const { productId, quantity } of counted.flatMap(({ items }) => items))
+    units.set(productId, (units.get(productId) ?? 0) + quantity);
+  return units;
 }
 
 function takeFrom(left: Map<string, number>, line: OrderLine): OrderLine {

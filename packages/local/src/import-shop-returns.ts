@@ -1,7 +1,7 @@
 import { returnItem, toReturn } from "@shop/aws";
 import type { Order, Return } from "@shop/core";
 import { after, dayMs } from "./demo/time.ts";
-import { checkId, type Fields, isWellFormed, listOf, type Report, withMinor } from "./import-shop-fields.ts";
+import { checkId, type Fields, isWellFormed, listOf, type Report, tell, withMinor } from "./import-shop-fields.ts";
 import type { Context } from "./import-shop-readers.ts";
 
 const sendBackDays = 14;
@@ -11,9 +11,7 @@ export function readReturn(fields: Fields, { orders }: Context, report: Report):
   checkId(fields, "return_id", "ret", report);
   const order = orders.get(String(fields["order_id"]));
   if (!order) {
-    report(
-      `order_id: ${JSON.stringify(fields["order_id"]) ?? "missing"} is no order of these files: import them together`,
-    );
+    report(`order_id: ${tell(fields["order_id"])} is no order of these files: import them together`);
     return undefined;
   }
   if (order.status !== "delivered") report(`order_id: ${order.orderId} is not delivered`);
@@ -42,7 +40,7 @@ function fillItem(item: Fields, { orderId, lines, currency }: Order, report: Rep
   const line = lines.find(({ lineId, productId }) =>
     item["line_id"] === undefined ? productId === item["product_id"] : lineId === item["line_id"],
   );
-  if (!line) report(`items: ${JSON.stringify(item["line_id"] ?? item["product_id"])} is not on order ${orderId}`);
+  if (!line) report(`items: ${tell(item["line_id"] ?? item["product_id"])} is not on order ${orderId}`);
   const known = line && {
     line_id: line.lineId,
     product_id: line.productId,

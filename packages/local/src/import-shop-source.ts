@@ -94,6 +94,8 @@ function errorPosition(message: string, text: string): number {
 
 const firstLine = (text: string): number => text.slice(0, text.search(/\S/)).split("\n").length;
 
+const steps: Readonly<Record<string, number>> = { "[": 1, "{": 1, "]": -1, "}": -1 };
+
 /** The lines on which the elements of the arrays at `depth` begin, of a text that is known to be JSON. */
 function elementLines(text: string, depth: number): readonly number[] {
   const found: number[] = [];
@@ -106,12 +108,10 @@ function elementLines(text: string, depth: number): readonly number[] {
       line += 1;
       continue;
     }
-    const closes = token === "]" || token === "}";
-    if (expected && !closes) found.push(line);
-    expected = false;
-    if (closes) level -= 1;
-    else if (token === "[" || token === "{") level += 1;
-    if (level === depth) expected = token === "[" || token === ",";
+    const step = steps[token] ?? 0;
+    if (expected && step >= 0) found.push(line);
+    level += step;
+    expected = level === depth && (token === "[" || token === ",");
   }
   return found;
 }

@@ -46,7 +46,7 @@ export function html(status: number, body: string, more: HttpReply["headers"] = 
 }
 
 /** Text made safe for HTML content and for quoted attributes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 

@@ -3,7 +3,7 @@ import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { generatePrivateKey } from "./signer.ts";
 
-export type UserStatus = "CONFIRMED" | "FORCE_CHANGE_PASSWORD";
+type UserStatus = "CONFIRMED" | "FORCE_CHANGE_PASSWORD";
 
 /** A user of the pool. `sub` is the username, as in pools whose users sign in with their email. */
 export interface User {
@@ -35,7 +35,7 @@ export interface Session {
   revoked: boolean;
 }
 
-export interface State {
+interface State {
   privateKeyPem: string;
   users: Map<string, User>;
   groups: Map<string, Group>;

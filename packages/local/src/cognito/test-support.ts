@@ -14,7 +14,7 @@ export const callback = "http://localhost:8000/oauth/callback";
 export const secret = "a client's secret";
 
 /** Clients as the server will have them: one for logins, one for the broker, one with rotation, one for refresh only. */
-export const clients: CognitoClient[] = [
+const clients: CognitoClient[] = [
   { clientId: "login", accessTokenSeconds: 86_400, callbackUrls: [callback], logoutUrls: ["http://localhost:8000/"] },
   { clientId: "broker", clientSecret: secret, callbackUrls: [callback, `${callback}?via=local`] },
   { clientId: "rotating", rotateRefreshTokens: true },
@@ -91,7 +91,7 @@ export function claimsOf(token: string): Record<string, unknown> {
 }
 
 export const verifier = "a-code-verifier-of-at-least-forty-three-characters";
-export const challenge = createHash("sha256").update(verifier).digest("base64url");
+const challenge = createHash("sha256").update(verifier).digest("base64url");
 
 /** An authorization request's query, with changes; an undefined one is left out. */
 export function authorizeQuery(changes: Record<string, string | undefined> = {}): string {

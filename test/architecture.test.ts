@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+/**
+ * Who may depend on whom. The lint rule `noUndeclaredDependencies` holds each package to its own package.json, and this
+ * table holds the package.json: an arrow that is not here does not exist.
+ */
+const mayDependOn: Record<string, readonly string[]> = {
+  core: ["zod"],
+  search: ["@shop/core"],
+  server: ["@modelcontextprotocol/sdk", "@modelcontextprotocol/server", "@shop/core", "hono"],
+  aws: [
+    "@aws-lambda-powertools/logger",
+    "@aws-sdk/client-cognito-identity-provider",
+    "@aws-sdk/client-dynamodb",
+    "@aws-sdk/lib-dynamodb",
+    "@aws-sdk/util-dynamodb",
+    "@shop/core",
+    "@shop/search",
+    "@smithy/node-http-handler",
+    "aws-jwt-verify",
+    "zod",
+  ],
+  lambda: [
+    "@aws-lambda-powertools/logger",
+    "@aws-lambda-powertools/tracer",
+    "@middy/core",
+    "@middy/http-json-body-parser",
+    "@shop/aws",
+    "@shop/server",
+  ],
+  container: ["@hono/node-server", "@shop/aws", "@shop/server"],
+  local: [
+    "@aws-sdk/client-cognito-identity-provider",
+    "@aws-sdk/client-dynamodb",
+    "@aws-sdk/lib-dynamodb",
+    "@shop/aws",
+    "@shop/core",
+  ],
+};
+
+const sources = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+    .map((file) => join(folder, file));
+
+const importsOf = (file: string): string[] =>
+  [...readFileSync(file, "utf8").matchAll(/(?:from|import) "([^"]+)"/g)].map(([, name = ""]) => name);
+
+describe("the house", () => {
+  it("has the rooms of the plan and no others", () => {
+    expect(readdirSync("packages").toSorted()).toEqual(Object.keys(mayDependOn).toSorted());
+  });
+
+  describe.each(Object.entries(mayDependOn))("packages/%s", (name, allowed) => {
+    it("declares the dependencies it may have, pinned exactly", () => {
+      const { dependencies = {} } = JSON.parse(readFileSync(`packages/${name}/package.json`, "utf8"));
+      const runtime = Object.keys(dependencies).filter((dependency) => !dependency.startsWith("@types/"));
+      expect(runtime.toSorted()).toEqual(allowed.toSorted());
+      for (const version of Object.values(dependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    });
+  });
+
+  it("lets server and aws meet only in a main.ts", () => {
+    const meeting = ["container", "lambda"].flatMap((door) =>
+      sources(`packages/${door}/src`).filter((file) => {
+        const names = importsOf(file);
+        return names.includes("@shop/aws") && names.includes("@shop/server");
+      }),
+    );
+    expect(meeting).toEqual(["packages/container/src/main.ts", "packages/lambda/src/main.ts"]);
+  });
+
+  it("reads the environment in one place of the packages", () => {
+    const readers = Object.keys(mayDependOn)
+      .filter((name) => name !== "local")
+      .flatMap((name) => sources(`packages/${name}/src`))
+      .filter((file) => /process\.env/.test(readFileSync(file, "utf8")));
+    expect(readers).toEqual(["packages/aws/src/config.ts"]);
+  });
+
+  it("keeps the core free of everything but zod and itself", () => {
+    const foreign = sources("packages/core/src")
+      .flatMap(importsOf)
+      .filter((name) => name !== "zod" && !name.startsWith("."));
+    expect(foreign).toEqual([]);
+  });
+});
