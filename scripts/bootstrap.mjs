@@ -66,29 +66,28 @@ function commandOf({ label, run, pkg, fixed }) {
   return [join(folder, entry), ...fixed];
 }
 
-async function main() {
-  const steps = Object.hasOwn(tasks, taskName) ? tasks[taskName] : undefined;
-  if (!steps) fail(`Usage: node scripts/bootstrap.mjs ${Object.keys(tasks).join("|")} [arguments]`);
+/** The steps of the asked task, whose scripts must be here. */
+function stepsOf(name) {
+  const steps = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
+  if (!steps) return fail(`Usage: node scripts/bootstrap.mjs ${Object.keys(tasks).join("|")} [arguments]`);
   const missing = steps.find(({ run }) => run && !existsSync(join(root, run[0])));
-  if (missing) fail(`There is no ${missing.run[0]} in this copy of the repository.`);
-  try {
-    bringUpToDate(root);
-  } catch (error) {
-    fail(error.message);
-  }
+  return missing ? fail(`There is no ${missing.run[0]} in this copy of the repository.`) : steps;
+}
 
+async function main() {
+  const steps = stepsOf(taskName);
+  bringUpToDate(root);
   const { node, flags } = findNode();
   const path = [join(root, "node_modules", ".bin"), process.env.PATH ?? ""].join(delimiter);
   const failed = [];
   for (const step of steps) {
-    const isLast = step === steps.at(-1);
-    const command = [...flags, ...commandOf(step), ...(isLast ? args : [])];
+    const command = [...flags, ...commandOf(step), ...(step === steps.at(-1) ? args : [])];
     const code = await runChild(node, command, { cwd: root, env: { ...process.env, ...step.env, PATH: path } });
-    if (steps.length === 1) process.exit(code);
-    if (code > 128) process.exit(code);
+    // A single step speaks for itself; a signal ends the whole task.
+    if (steps.length === 1 || code > 128) process.exit(code);
     if (code !== 0) failed.push(step.label);
   }
   if (failed.length > 0) fail(`\nFailed: ${failed.join(", ")}`);
 }
 
-await main();
+main().catch((error) => fail(error.message));

@@ -2,12 +2,12 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { banner } from "./support/banner.ts";
 import { isServing, readEndpoints, removeEndpoints, writeEndpoints } from "./support/endpoints.ts";
-import { startLocalStack } from "./support/local-stack.ts";
+import { type LocalStack, startLocalStack } from "./support/local-stack.ts";
 import { readable } from "./support/log-lines.ts";
 import { paint } from "./support/paint.ts";
 import { portProblem, readPort } from "./support/ports.ts";
 import { keepServer } from "./support/running-server.ts";
-import { onStopRequest } from "./support/stop-request.ts";
+import { onStopRequest, type StopRequest } from "./support/stop-request.ts";
 import { watchSources } from "./support/watch-sources.ts";
 
 const defaultPort = 8000;
@@ -70,13 +70,9 @@ function printLine(json: boolean): (line: string, stream: "stdout" | "stderr") =
   };
 }
 
-async function main(): Promise<void> {
-  const settings = readSettings();
+/** The server on a started stack, until somebody asks to stop; resolves with one line when something failed. */
+async function serve(settings: Settings, stack: LocalStack, request: StopRequest): Promise<string | undefined> {
   const { dataDir, url, publicUrl, host, port, watch, json } = settings;
-  await checkPort(settings);
-  const request = onStopRequest();
-  const stack = await startLocalStack({ ...settings, onStep: say });
-
   const server = keepServer({
     env: { ...process.env, ...stack.env, HOST: host, PORT: String(port), PUBLIC_URL: publicUrl },
     url: localUrl(settings),
@@ -86,29 +82,38 @@ async function main(): Promise<void> {
       else request.fail(`The server ended unexpectedly (${how}).`);
     },
   });
-  void stack.engineExited.then(() => request.fail("The DynamoDB engine ended unexpectedly."));
-
-  await Promise.race([server.start().catch((error: Error) => !watch && request.fail(error.message)), request.made]);
-  if (!request.isMade()) {
+  let opened = false;
+  const open = () => {
+    if (opened) return say(paint("green", "Ready again."));
+    opened = true;
     writeEndpoints(dataDir, { server: url, dynamodb: stack.dynamodb, cognito: stack.cognito });
     say(banner({ url: publicUrl, dataDir, watch }));
-  }
-  const unwatch = watch ? watchSources((file) => void restart(file)) : undefined;
-  const restart = async (file: string) => {
-    say(paint("dim", `${file} changed, restarting ...`));
-    await server.restart().then(
-      () => say(paint("green", "Ready again.")),
-      (error: Error) => complain(error.message),
-    );
   };
+  const fail = (error: Error) => (watch ? complain(error.message) : request.fail(error.message));
+  const attempt = (start: Promise<boolean>) => start.then((ready) => ready && !request.isMade() && open(), fail);
+  const unwatch = watchSources(watch, (file) => {
+    say(paint("dim", `${file} changed, restarting ...`));
+    void attempt(server.restart());
+  });
 
+  void attempt(server.start());
   const failure = await request.made;
-  unwatch?.();
-  if (failure !== undefined) complain(failure);
-  else say("\nClosing the shop ...");
-  await server.stop();
+  unwatch();
+  if (failure === undefined) say("\nClosing the shop ...");
+  await server.close();
   removeEndpoints(dataDir);
+  return failure;
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings();
+  await checkPort(settings);
+  const request = onStopRequest();
+  const stack = await startLocalStack({ ...settings, onStep: say });
+  void stack.engineExited.then(() => request.fail("The DynamoDB engine ended unexpectedly."));
+  const failure = request.isMade() ? undefined : await serve(settings, stack, request);
   await stack.stop();
+  if (failure !== undefined) complain(failure);
   process.exit(failure === undefined ? 0 : 1);
 }
 

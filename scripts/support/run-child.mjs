@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 
 const parentPollMs = 500;
@@ -10,9 +11,9 @@ const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"];
  */
 export async function runChild(program, args, options) {
   const child = spawn(program, args, { ...options, stdio: ["inherit", "inherit", "inherit", "ipc"] });
-  const parent = process.ppid;
+  const starter = findStarter();
   const watch = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (findStarter() === starter) return;
     clearInterval(watch);
     child.kill("SIGTERM");
   }, parentPollMs);
@@ -26,5 +27,16 @@ export async function runChild(program, args, options) {
   } finally {
     clearInterval(watch);
     for (const signal of forwarded) process.off(signal, forward);
+  }
+}
+
+/** The process that wants this one: its parent, or npm where npm's shell is the parent (it would outlive npm). */
+function findStarter() {
+  try {
+    const [, name, rest = ""] = /\((.*)\) (.*)/s.exec(readFileSync(`/proc/${process.ppid}/stat`, "utf8")) ?? [];
+    const isShellOfNpm = process.env.npm_lifecycle_event !== undefined && name === "sh";
+    return isShellOfNpm ? Number(rest.split(" ")[1]) : process.ppid;
+  } catch {
+    return process.ppid; // no /proc: there npm's shell hands its process over to us
   }
 }

@@ -1,10 +1,11 @@
 import { type ServerOptions, type ServerProcess, startServer, untilReady } from "./server-process.ts";
 
-/** The one server of an `npm start`, which may be replaced by a newer one. */
+/** The one server of an `npm start`, which may be replaced by a newer one until it is closed for good. */
 export interface RunningServer {
-  start(): Promise<void>;
-  restart(): Promise<void>;
-  stop(): Promise<void>;
+  /** Whether the server got ready; if not, it has ended. Throws one line when it neither ends nor gets ready. */
+  start(): Promise<boolean>;
+  restart(): Promise<boolean>;
+  close(): Promise<void>;
 }
 
 /**
@@ -15,9 +16,11 @@ export function keepServer(
   options: ServerOptions & { readonly url: string; readonly onDeath: (how: number | string) => void },
 ): RunningServer {
   let current: ServerProcess | undefined;
-  let turn: Promise<void> = Promise.resolve();
+  let closed = false;
+  let turn: Promise<unknown> = Promise.resolve();
 
-  const start = async () => {
+  const run = async () => {
+    if (closed) return false;
     const server = startServer(options);
     current = server;
     void server.exited.then((how) => {
@@ -25,17 +28,29 @@ export function keepServer(
       current = undefined;
       options.onDeath(how);
     });
-    await untilReady(options.url, server);
+    return untilReady(options.url, server);
   };
-  const stop = async () => {
+  const stopCurrent = async () => {
     const server = current;
     current = undefined;
     await server?.stop();
   };
-  const restart = () => {
-    const next = turn.then(stop).then(start);
+  const inTurn = (action: () => Promise<boolean>) => {
+    const next = turn.then(action);
     turn = next.catch(() => undefined);
     return next;
   };
-  return { start, stop, restart };
+  return {
+    start: () => inTurn(run),
+    restart: async () => {
+      // At once, so that a server which is still starting does not keep the newer one waiting.
+      await stopCurrent();
+      return inTurn(run);
+    },
+    close: async () => {
+      closed = true;
+      await stopCurrent();
+      await turn;
+    },
+  };
 }

@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const quietMs = 150;
 
-/** Calls `onChange` with a changed file once the sources have been quiet for a moment. Returns how to stop. */
-export function watchSources(onChange: (file: string) => void): () => void {
+/** If `wanted`, calls `onChange` with a changed file once the sources have been quiet for a moment. Returns how to stop. */
+export function watchSources(wanted: boolean, onChange: (file: string) => void): () => void {
+  if (!wanted) return () => undefined;
   let timer: NodeJS.Timeout | undefined;
   const watchers = globSync("packages/*/src", { cwd: root })
     .filter((folder) => existsSync(join(root, folder)))
