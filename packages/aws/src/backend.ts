@@ -50,8 +50,8 @@ export function createBackend(config: Config, onError: (error: unknown) => void)
     open(budget: CallBudget): Ports {
       const db = open(budget);
       const stores = { ...productStore(db), ...orderStore(db, inTurn), ...reviewStore(db, inTurn), ...returnStore(db) };
-      const { returnPolicy } = config;
-      return { ...world, ...stores, ...seal, searchCatalogue: catalogue.search, returnPolicy };
+      const { returnPolicy, dailySpendLimitMinor } = config;
+      return { ...world, ...stores, ...seal, searchCatalogue: catalogue.search, returnPolicy, dailySpendLimitMinor };
     },
 
     identify: (token: string, budget: CallBudget) => identities.identify(open(budget), token),

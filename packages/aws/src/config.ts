@@ -26,6 +26,10 @@ export interface Config {
   /** How long to go on serving after SIGTERM, while load balancers still send requests. */
   readonly shutdownDrainMs: number;
   readonly returnPolicy: ReturnPolicy;
+  /** Ceiling per customer and day for orders placed through agents, in minor units; absent = none. */
+  readonly dailySpendLimitMinor: bigint | undefined;
+  /** Orders above this total, in minor units, are put to the person where the client can ask one; absent = never. */
+  readonly confirmAboveMinor: bigint | undefined;
 }
 
 /** The environment does not describe a server that could run. `problems` has one line for each variable. */
@@ -70,6 +74,12 @@ const windows = z
     ),
   );
 
+const minorUnits = z
+  .string()
+  .regex(/^\d{1,15}$/, { error: "must be a whole number of minor units (cents)" })
+  .transform(BigInt)
+  .optional();
+
 const required = (pattern: RegExp, example: string) =>
   z.string({ error: "is required" }).regex(pattern, { error: `must look like ${example}` });
 
@@ -101,6 +111,8 @@ const environment = z.object({
   SHUTDOWN_DRAIN_MS: whole(0, 60_000, 0),
   RETURN_WINDOW_DAYS: whole(0, 3650, 30),
   RETURN_WINDOW_DAYS_BY_CATEGORY: windows,
+  DAILY_SPEND_LIMIT_MINOR: minorUnits,
+  CONFIRM_ABOVE_MINOR: minorUnits,
 });
 
 /** Names of every variable a server reads. */
@@ -132,6 +144,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     requestDeadlineMs: data.REQUEST_DEADLINE_MS,
     shutdownDrainMs: data.SHUTDOWN_DRAIN_MS,
     returnPolicy: { windowDays: data.RETURN_WINDOW_DAYS, windowDaysByCategory: data.RETURN_WINDOW_DAYS_BY_CATEGORY },
+    dailySpendLimitMinor: data.DAILY_SPEND_LIMIT_MINOR,
+    confirmAboveMinor: data.CONFIRM_ABOVE_MINOR,
   };
 }
 

@@ -21,7 +21,7 @@ export const orderStore = (
 
   findPurchase: (customerId, productId) => findPurchase(db, customerId, productId),
 
-  saveOrder: (order, guard) => inTurn(order.lines[0]?.productId ?? "", db.signal, () => saveOrder(db, order, guard)),
+  saveOrder: (order, guards) => inTurn(order.lines[0]?.productId ?? "", db.signal, () => saveOrder(db, order, guards)),
 });
 
 /** One order more than asked for, if there is one: so that the caller knows whether a next page exists. */

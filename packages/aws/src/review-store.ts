@@ -1,32 +1,72 @@
-import { alreadyReviewed, type Outcome, ok, type Ports, type Review, reject } from "@shop/core";
+import type { QueryCommandOutput } from "@aws-sdk/lib-dynamodb";
+import {
+  alreadyReviewed,
+  type Outcome,
+  ok,
+  type Ports,
+  type Review,
+  type ReviewProof,
+  type ReviewQuery,
+  reject,
+} from "@shop/core";
 import type { Database } from "./database.ts";
 import { toReview, toReviewItem } from "./items/review-item.ts";
-import { type TransactItems, transact } from "./transact.ts";
+import { type Refusal, type TransactItems, transact } from "./transact.ts";
 import type { createTurns } from "./turns.ts";
 
 export const reviewStore = (
   db: Database,
   inTurn: ReturnType<typeof createTurns>,
-): Pick<Ports, "findReview" | "saveReview"> => ({
+): Pick<Ports, "findReview" | "listReviews" | "saveReview"> => ({
   async findReview(reviewId) {
     const { Item } = await db.get({ TableName: db.tables.reviews, Key: { review_id: reviewId }, ConsistentRead: true });
     return Item && toReview(Item);
   },
 
-  saveReview: (review, replaces) => inTurn(review.productId, db.signal, () => saveReview(db, review, replaces)),
+  async listReviews(query) {
+    const found = await queryReviews(db, query);
+    return { entries: found.slice(0, query.limit), more: found.length > query.limit };
+  },
+
+  saveReview: (review, proof) => inTurn(review.productId, db.signal, () => saveReview(db, review, proof)),
 });
 
+/** One review more than asked for, if there is one. Looked for stars are filtered, so that the newest come first. */
+async function queryReviews(db: Database, { productId, rating, limit, after }: ReviewQuery): Promise<Review[]> {
+  const found: Review[] = [];
+  let start: QueryCommandOutput["LastEvaluatedKey"] = after && {
+    product_id: productId,
+    created_at: after.createdAt,
+    review_id: after.reviewId,
+  };
+  do {
+    const { Items = [], LastEvaluatedKey } = await db.query({
+      TableName: db.tables.reviews,
+      IndexName: "product_id-created_at-index",
+      KeyConditionExpression: "product_id = :product",
+      ...(rating && { FilterExpression: "rating = :rating" }),
+      ExpressionAttributeValues: { ":product": productId, ...(rating && { ":rating": rating }) },
+      ScanIndexForward: false,
+      Limit: rating ? 100 : limit + 1,
+      ExclusiveStartKey: start,
+    });
+    found.push(...Items.map(toReview));
+    start = LastEvaluatedKey;
+  } while (start && found.length <= limit);
+  return found;
+}
+
 /** The review, the proof that the customer bought the product, and the product's rating, in one transaction. */
-async function saveReview(db: Database, review: Review, replaces: Review | undefined): Promise<Outcome<Review>> {
+async function saveReview(db: Database, review: Review, { purchase, replaces }: ReviewProof): Promise<Outcome<Review>> {
   const result = await transact(db, [
     putReview(db, review, replaces),
     {
       ConditionCheck: {
         TableName: db.tables.orders,
         Key: { order_id: review.orderId },
-        ConditionExpression: "customer_id = :customer AND #status <> :cancelled",
+        ConditionExpression: "customer_id = :customer AND #status = :read",
         ExpressionAttributeNames: { "#status": "status" },
-        ExpressionAttributeValues: { ":customer": review.customerId, ":cancelled": "cancelled" },
+        ExpressionAttributeValues: { ":customer": review.customerId, ":read": purchase.status },
       },
     },
     countRating(db, review, replaces),
@@ -34,19 +74,19 @@ async function saveReview(db: Database, review: Review, replaces: Review | undef
   if (result.done) return ok(review);
   if (result.contended) return reject("conflict_retry", "Too many reviews of this product at this moment");
 
-  const [taken, purchase, product] = result.refusals;
-  if (taken) return replaces ? conflict : ownReview(taken.item, review);
-  if (purchase) return reject("not_purchased", "The order that proves the purchase was cancelled");
+  const [taken, , product] = result.refusals;
+  if (taken) return ownReview(taken.item, review, replaces);
   return product ? reject("product_not_found", "Product not found") : conflict;
 }
 
 const conflict = reject("conflict_retry", "The review was changed at the same moment");
 
 /** Another review stands there: ours, if the first try's answer was lost, or an earlier one. */
-function ownReview(item: Record<string, unknown> | undefined, review: Review): Outcome<Review> {
+function ownReview(item: Refusal["item"], review: Review, replaces: Review | undefined): Outcome<Review> {
   const existing = item && toReview(item);
   const same = existing?.updatedAt === review.updatedAt && existing.text === review.text;
-  return same && existing.rating === review.rating ? ok(existing) : alreadyReviewed(review);
+  if (same && existing.rating === review.rating) return ok(existing);
+  return replaces ? conflict : alreadyReviewed(review);
 }
 
 const putReview = (db: Database, review: Review, replaces: Review | undefined): TransactItems[number] => ({

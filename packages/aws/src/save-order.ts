@@ -1,66 +1,68 @@
 import {
   type DuplicateGuard,
-  insufficientStock,
   type Order,
-  type OrderLine,
+  type OrderGuards,
   type Outcome,
   ok,
-  type Product,
-  priceChanged,
   reject,
   type SavedOrder,
+  type StockMove,
 } from "@shop/core";
 import type { Database } from "./database.ts";
-import { toItemMinor } from "./items/minor.ts";
 import { toLineRows, toOrder, toOrderItem } from "./items/order-item.ts";
-import { toProduct } from "./items/product-item.ts";
+import { countSpending, explainSpending } from "./spending.ts";
+import { explainMove, moveStock } from "./stock.ts";
 import { type Refusal, type TransactItems, transact } from "./transact.ts";
 
-/** The order and everything it takes, in one transaction: the order, its index rows, the stock, the guard. */
-export async function saveOrder(db: Database, order: Order, guard?: DuplicateGuard): Promise<Outcome<SavedOrder>> {
-  const rows = toLineRows(order).map((Item) => ({ Put: { TableName: db.tables.orders, Item } }));
-  const result = await transact(db, [
-    putNew(db, order),
-    ...order.lines.map((line) => takeStock(db, line, order)),
-    ...(guard ? [putGuard(db, guard, order)] : []),
-    ...rows,
-  ]);
-  if (result.done) return ok({ order, replayed: false });
-  if (result.contended) return reject("conflict_retry", "Too many orders for this product at this moment");
-
-  const [existing, ...others] = result.refusals;
-  if (existing) return replay(existing, order);
-  const lines = order.lines.flatMap((line, index) => {
-    const refusal = others[index];
-    return refusal ? [explainLine(refusal, line)] : [];
-  });
-  return lines[0] ?? explainGuard(others[order.lines.length]);
+/** One action of the transaction, and what to say when its condition did not hold. */
+interface Part {
+  readonly action: TransactItems[number];
+  readonly explain: (refusal: Refusal) => Outcome<SavedOrder>;
 }
 
-const putNew = (db: Database, order: Order): TransactItems[number] => ({
+const confirmationSeconds = 3600;
+
+/** The order and everything it takes, in one transaction: the order, its index rows, the stock, the guards. */
+export async function saveOrder(db: Database, order: Order, guards: OrderGuards = {}): Promise<Outcome<SavedOrder>> {
+  const parts: Part[] = [
+    { action: putNew(db, order), explain: (refusal) => replay(refusal, order) },
+    ...order.lines.map((line): Part => {
+      const move: StockMove = { productId: line.productId, add: -line.quantity, soldAt: line.unitPriceMinor };
+      return { action: moveStock(db, move, order.createdAt), explain: (refusal) => explainMove(refusal, move) };
+    }),
+    ...guardParts(db, order, guards),
+    ...toLineRows(order).map(
+      (Item): Part => ({ action: { Put: { TableName: db.tables.orders, Item } }, explain: bug }),
+    ),
+  ];
+  const result = await transact(
+    db,
+    parts.map(({ action }) => action),
+  );
+  if (result.done) return ok({ order, replayed: false });
+  if (result.contended) return reject("conflict_retry", "Too many orders for this product at this moment");
+  for (const [index, refusal] of result.refusals.entries()) if (refusal) return parts[index]?.explain(refusal) ?? bug();
+  return bug();
+}
+
+/** An unconditional write cannot be refused. */
+function bug(): never {
+  throw new Error("A transaction was refused by an action without a condition");
+}
+
+const guardParts = (db: Database, order: Order, { duplicate, spend, confirmationId }: OrderGuards): Part[] => [
+  ...(confirmationId ? [{ action: useConfirmation(db, confirmationId, order), explain: explainUsed }] : []),
+  ...(duplicate ? [{ action: putGuard(db, duplicate, order), explain: explainDuplicate }] : []),
+  ...(spend
+    ? [{ action: countSpending(db, spend), explain: (refusal: Refusal) => explainSpending(refusal, spend) }]
+    : []),
+];
+
+export const putNew = (db: Database, order: Order): TransactItems[number] => ({
   Put: {
     TableName: db.tables.orders,
     Item: toOrderItem(order),
     ConditionExpression: "attribute_not_exists(order_id)",
-    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-  },
-});
-
-const takeStock = (db: Database, line: OrderLine, { createdAt, currency }: Order): TransactItems[number] => ({
-  Update: {
-    TableName: db.tables.products,
-    Key: { product_id: line.productId },
-    UpdateExpression: "SET stock_quantity = stock_quantity - :quantity, updated_at = :at",
-    ConditionExpression:
-      "stock_quantity >= :quantity AND #status = :active AND price_minor = :price AND currency = :currency",
-    ExpressionAttributeNames: { "#status": "status" },
-    ExpressionAttributeValues: {
-      ":quantity": line.quantity,
-      ":active": "active",
-      ":price": toItemMinor(line.unitPriceMinor),
-      ":currency": currency,
-      ":at": createdAt,
-    },
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   },
 });
@@ -79,10 +81,24 @@ const putGuard = (
       expires_at: Math.ceil(Date.parse(expiresAt) / 1000),
     },
     ...(!allowed && {
-      ConditionExpression: "attribute_not_exists(pk) OR guarded_until <= :now OR order_id = :order",
-      ExpressionAttributeValues: { ":now": order.createdAt, ":order": order.orderId },
+      ConditionExpression: "attribute_not_exists(pk) OR guarded_until <= :now",
+      ExpressionAttributeValues: { ":now": order.createdAt },
       ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
     }),
+  },
+});
+
+/** A person's yes is good for one order. */
+const useConfirmation = (db: Database, id: string, order: Order): TransactItems[number] => ({
+  Put: {
+    TableName: db.tables.auth,
+    Item: {
+      pk: `confirmed#${id}`,
+      order_id: order.orderId,
+      expires_at: Math.ceil(Date.parse(order.createdAt) / 1000) + confirmationSeconds,
+    },
+    ConditionExpression: "attribute_not_exists(pk)",
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   },
 });
 
@@ -93,18 +109,12 @@ function replay({ item }: Refusal, order: Order): Outcome<SavedOrder> {
   return ok({ order: existing, replayed: !ours });
 }
 
-function explainLine({ item }: Refusal, { quantity, unitPriceMinor, productName }: OrderLine): Outcome<never> {
-  if (!item) return reject("product_not_found", "Product not found");
-  const product: Product = toProduct(item);
-  if (product.status !== "active") return reject("product_unavailable", `${productName} is no longer sold`);
-  if (product.priceMinor !== unitPriceMinor) return priceChanged(product);
-  if (product.stockQuantity < quantity) return insufficientStock(product);
-  return reject("conflict_retry", `${productName} changed while it was being ordered`);
-}
-
-function explainGuard(refusal: Refusal | undefined): Outcome<never> {
-  const earlier = refusal?.item?.["order_id"];
-  return reject("possible_duplicate", "The customer ordered the same thing less than two minutes ago", {
-    details: { order_id: earlier },
+const explainDuplicate = ({ item }: Refusal): Outcome<never> =>
+  reject("possible_duplicate", "The customer ordered the same thing less than two minutes ago", {
+    details: { order_id: item?.["order_id"] },
   });
-}
+
+const explainUsed = ({ item }: Refusal): Outcome<never> =>
+  reject("possible_duplicate", "This confirmation has been used for an order already", {
+    details: { order_id: item?.["order_id"] },
+  });

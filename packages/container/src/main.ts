@@ -26,6 +26,7 @@ async function main(): Promise<void> {
       allowedOrigins: config.allowedOrigins,
       loopbackOnly: loopbackHosts.has(config.host),
       requestDeadlineMs: config.requestDeadlineMs,
+      confirmAboveMinor: config.confirmAboveMinor,
     },
   });
   backend.start();

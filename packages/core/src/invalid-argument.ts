@@ -5,7 +5,9 @@ import { type Outcome, reject } from "./outcome.ts";
 type Issue = z.core.$ZodIssue;
 
 /** Says in plain English which argument is wrong and what would be right. */
-export function invalidArgument(issue: Issue, schema: JsonSchema): Outcome<never> {
+export function invalidArgument(issues: readonly Issue[], schema: JsonSchema): Outcome<never> {
+  const [issue] = issues;
+  if (!issue) return reject("invalid_argument", "The arguments are not valid");
   const path = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
     const unknown = issue.keys.join(", ").slice(0, 100);

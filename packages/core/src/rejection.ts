@@ -31,6 +31,8 @@ export const refusals = {
     retryable: false,
     hint: "Ask the user whether they want a second one; if so, pass allow_duplicate: true.",
   },
+  confirmation_required: { status: 409, retryable: false, hint: "Ask the user to confirm this order." },
+  illegal_step: { status: 409, retryable: false, hint: "Take one of the steps in details.allowed." },
   order_not_cancellable: { status: 409, retryable: false, hint: "Once delivered, use initiate_return instead." },
   not_delivered: {
     status: 409,

@@ -9,6 +9,7 @@ const id = (prefix: string) =>
     .regex(new RegExp(`^${prefix}-[A-Za-z0-9-]+$`));
 
 export const productId = (description: string) => id("prod").describe(description);
+export const returnId = (description: string) => id("ret").describe(description);
 export const orderId = (description: string) => id("ord").describe(description);
 
 export const quantity = z.int().min(1).max(100).default(1).describe("Units.");
@@ -38,3 +39,6 @@ export type ResponseFormat = "concise" | "detailed";
 export const majorPrice = z.number().describe("major units, for display; exact value is *_minor");
 export const minorPrice = z.int().min(0).describe("ISO 4217 minor units");
 export const nextCursor = z.string().nullable();
+
+/** A reason in the caller's words. */
+export const reason = (description: string) => z.string().min(1).max(500).describe(description);

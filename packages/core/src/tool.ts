@@ -13,6 +13,16 @@ export interface Agent {
   readonly clientId?: string | undefined;
   readonly requestId: string;
   readonly channel: "mcp" | "rest";
+  /** How far the person behind the agent has confirmed what it is about to do; absent where nobody can be asked. */
+  readonly confirmation?: Confirmation | undefined;
+}
+
+/** A question put to the person behind an agent, and what came of it. */
+export interface Confirmation {
+  /** Orders above this total, in minor units, are put to the person. */
+  readonly aboveMinor: bigint;
+  /** What the person has said yes to, and the single-use id of that yes. */
+  readonly given?: { readonly to: string; readonly id: string } | undefined;
 }
 
 /** What a customer tool is given besides the ports: who is calling, from the verified token only. */
@@ -30,11 +40,29 @@ export const actorOf = ({ customer, agent }: Caller, tool: string): Actor => ({
   requestId: agent.requestId,
 });
 
+/** What a staff tool is given besides the ports. */
+export interface StaffCaller {
+  readonly staff: { readonly subject: string };
+  readonly agent: Agent;
+}
+
+/** Who this call of a staff tool acts for. */
+export const staffActorOf = ({ staff, agent }: StaffCaller, tool: string): Actor => ({
+  kind: "staff",
+  id: staff.subject,
+  clientId: agent.clientId,
+  tool,
+  requestId: agent.requestId,
+});
+
 export const shopScopes = ["shop:orders", "shop:reviews", "shop:returns"] as const;
-export type Scope = (typeof shopScopes)[number];
+export type Scope = (typeof shopScopes)[number] | "shop:staff";
 
 /** One tool, as a door sees it. */
-export type Tool = AnyTool<"public", Ports> | AnyTool<"customer", Ports & Caller>;
+export type Tool =
+  | AnyTool<"public", Ports>
+  | AnyTool<"customer", Ports & Caller>
+  | AnyTool<"staff", Ports & StaffCaller>;
 
 interface Published {
   readonly inputSchema: JsonSchema;
@@ -96,10 +124,7 @@ const define =
       outputSchema: publishedOutput(output),
       async call(args: unknown, needs: Needs): Promise<Outcome<z.output<Output>>> {
         const parsed = input.safeParse(lenient(args, inputSchema), { reportInput: true });
-        if (parsed.success) return handler(parsed.data, needs);
-        const [issue] = parsed.error.issues;
-        if (!issue) return handler(args as z.output<Input>, needs); // unreachable: a failed parse has an issue
-        return invalidArgument(issue, inputSchema);
+        return parsed.success ? handler(parsed.data, needs) : invalidArgument(parsed.error.issues, inputSchema);
       },
     };
   };
@@ -109,3 +134,6 @@ export const publicTool = define<"public", Ports>("public");
 
 /** A tool only a signed-in customer may call. Its handler is given that customer. */
 export const customerTool = define<"customer", Ports & Caller>("customer");
+
+/** A tool only a member of the staff may call. Its handler is told who. */
+export const staffTool = define<"staff", Ports & StaffCaller>("staff");

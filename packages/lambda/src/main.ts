@@ -18,6 +18,7 @@ const app = createApp({
     allowedOrigins: config.allowedOrigins,
     loopbackOnly: false,
     requestDeadlineMs: config.requestDeadlineMs,
+    confirmAboveMinor: config.confirmAboveMinor,
   },
 });
 backend.start();

@@ -13,6 +13,7 @@ import { checkOrigin } from "./origin-guard.ts";
 import { createPasswordGate } from "./password-gate.ts";
 import { respond } from "./respond.ts";
 import { answerTool } from "./rest-tools.ts";
+import { shopTools, staffTools, type ToolSet } from "./tool-set.ts";
 
 /** What a door knows of a request besides the request itself. */
 export interface Arrival extends ReadBody {
@@ -32,14 +33,18 @@ interface Env {
 type Call = Context<Env>;
 
 const readinessMs = 2000;
+const postOnly = ["/mcp", "/mcp/staff", "/tools/:name", "/staff/tools/:name", "/auth/login", "/auth/logout"];
 
 export function createApp(deps: ServerDeps): App {
   const { settings, journal } = deps;
   const auth = { ...deps, gate: createPasswordGate(Date.now) };
-  const modern = createModernHandler(settings.version, (error) =>
-    journal.reportFailure(error, { request_id: "", call: "mcp" }),
-  );
-  const mcp: McpDeps = { ...auth, modern };
+  const reportError = (error: Error) => journal.reportFailure(error, { request_id: "", call: "mcp" });
+  const endpoint = (among: ToolSet): McpDeps => ({
+    ...auth,
+    among,
+    modern: createModernHandler(among, settings.version, reportError),
+  });
+  const [shop, staff] = [endpoint(shopTools), endpoint(staffTools)];
   const app = new Hono<Env>();
 
   app.use(async (c, next) => {
@@ -55,11 +60,15 @@ export function createApp(deps: ServerDeps): App {
   describeService(app, deps);
   app.post("/auth/login", (c) => answerLogin(auth, c.var.call, sent(c)));
   app.post("/auth/logout", (c) => answerLogout(auth, c.var.call, sent(c)));
-  app.post("/tools/:name", (c) => answerTool(auth, c.var.call, { name: c.req.param("name"), ...sent(c) }));
-  app.post("/mcp", (c) => answerMcp(mcp, c.var.call, sent(c)));
-  app.post("/", (c) => answerMcp(mcp, c.var.call, sent(c)));
+  const rest = (among: ToolSet) => (c: Context<Env, "/:name">) =>
+    answerTool(auth, c.var.call, { name: c.req.param("name"), among, ...sent(c) });
+  app.post("/tools/:name", rest(shopTools));
+  app.post("/staff/tools/:name", rest(staffTools));
+  app.post("/mcp", (c) => answerMcp(shop, c.var.call, sent(c)));
+  app.post("/", (c) => answerMcp(shop, c.var.call, sent(c)));
+  app.post("/mcp/staff", (c) => answerMcp(staff, c.var.call, sent(c)));
 
-  for (const path of ["/mcp", "/tools/:name", "/auth/login", "/auth/logout"]) app.all(path, () => notAllowed("POST"));
+  for (const path of postOnly) app.all(path, () => notAllowed("POST"));
   app.all("/", () => notAllowed("GET, POST"));
   app.notFound(() => respond(settings, reject("not_found", "There is nothing at this address")));
   app.onError((error, c) => respond(settings, failure(deps, c.var.call, { error, call: "request" })));

@@ -66,6 +66,8 @@ export interface Settings {
   /** Refuse other Host headers than this machine's: for a server that only listens on loopback. */
   readonly loopbackOnly: boolean;
   readonly requestDeadlineMs: number;
+  /** Orders above this total, in minor units, are put to the person where the client can ask one; absent = never. */
+  readonly confirmAboveMinor?: bigint | undefined;
 }
 
 export interface ServerDeps {

@@ -1,4 +1,4 @@
-import { type Agent, type Outcome, reject, rejectionBody, type Tool } from "@shop/core";
+import { type Agent, type Confirmation, type Outcome, reject, rejectionBody, type Tool } from "@shop/core";
 import type { Identity, ServerDeps } from "./backend.ts";
 import { type CallContext, elapsedMs } from "./call-context.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -9,6 +9,8 @@ export interface ToolCall {
   readonly args: unknown;
   readonly identity: Identity | undefined;
   readonly channel: Agent["channel"];
+  /** How a person can be asked about this call; absent where nobody can. */
+  readonly confirmation?: Confirmation | undefined;
 }
 
 type Answer = Outcome<Record<string, unknown>>;
@@ -42,15 +44,21 @@ async function run(deps: ServerDeps, context: CallContext, call: ToolCall): Prom
     const ports = deps.backend.open(context.budget);
     if (tool.access === "public") return await tool.call(args, ports);
     if (!identity) return signInFirst;
-    if (!identity.customer) return reject("insufficient_scope", "This account is not a customer of the shop");
-    const agent = { clientId: identity.clientId, requestId: context.requestId, channel };
-    return await tool.call(args, { ...ports, customer: identity.customer, agent });
+    const { requestId } = context;
+    const agent = { clientId: identity.clientId, requestId, channel, confirmation: call.confirmation };
+    if (tool.access === "staff")
+      return isStaff(identity) ? await tool.call(args, { ...ports, agent, staff: identity }) : notStaff;
+    return identity.customer ? await tool.call(args, { ...ports, agent, customer: identity.customer }) : notCustomer;
   } catch (error) {
     return failure(deps, context, { error, call: tool.name });
   }
 }
 
 export const signInFirst = reject("authentication_required", "Authentication required");
+export const notCustomer = reject("insufficient_scope", "This account is not a customer of the shop");
+export const notStaff = reject("insufficient_scope", "This is for the staff of the shop");
+
+export const isStaff = ({ groups }: Identity): boolean => groups.includes("staff");
 
 const failures = {
   unavailable: "The shop cannot answer right now",

@@ -1,31 +1,36 @@
-import { type Outcome, ok, reject, type Tool, tools } from "@shop/core";
+import { type Outcome, ok, reject, type Tool } from "@shop/core";
 import { type AuthDeps, authenticate } from "./authenticate.ts";
 import { type ReadBody, readJson } from "./body.ts";
 import type { CallContext } from "./call-context.ts";
 import { callTool, signInFirst } from "./call-tool.ts";
 import { respond } from "./respond.ts";
+import { refuseEntry, type ToolSet } from "./tool-set.ts";
 
-const byName = new Map(tools.map((tool) => [tool.name, tool]));
+/** One call of a tool over plain HTTP. */
+interface RestCall {
+  readonly name: string;
+  readonly among: ToolSet;
+  readonly request: Request;
+  readonly read: ReadBody;
+}
 
-/** `POST /tools/{tool}`: JSON arguments in, the tool's answer out. */
-export async function answerTool(
-  deps: AuthDeps,
-  context: CallContext,
-  { name, request, read }: { readonly name: string; readonly request: Request; readonly read: ReadBody },
-): Promise<Response> {
-  const outcome = await decide(deps, context, { name, request, read });
+/** `POST /tools/{tool}` and `/staff/tools/{tool}`: JSON arguments in, the tool's answer out. */
+export async function answerTool(deps: AuthDeps, context: CallContext, call: RestCall): Promise<Response> {
+  const outcome = await decide(deps, context, call);
   return respond(deps.settings, outcome);
 }
 
 async function decide(
   deps: AuthDeps,
   context: CallContext,
-  { name, request, read }: { readonly name: string; readonly request: Request; readonly read: ReadBody },
+  { name, among, request, read }: RestCall,
 ): Promise<Outcome<Record<string, unknown>>> {
   const identity = await authenticate(deps, context, request.headers.get("authorization"));
   if (!identity.ok) return identity;
-  const tool = byName.get(name);
-  if (!tool) return reject("not_found", "There is no such tool", { details: { tools: [...byName.keys()] } });
+  const closed = refuseEntry(among, identity.value);
+  if (closed) return closed;
+  const tool = among.byName.get(name);
+  if (!tool) return reject("not_found", "There is no such tool", { details: { tools: [...among.byName.keys()] } });
   if (tool.access !== "public" && !identity.value) return signInFirst;
 
   const body = await readJson(request, read);

@@ -73,6 +73,8 @@ export const orderItem = z.object({
   returns: z.array(returnSummaryItem).default([]),
   version: z.int().min(1).default(1),
   request_hash: z.string().optional(),
+  spend_day: z.string().optional(),
+  exchange_of: z.string().optional(),
 });
 
 const toLine = (line: z.output<typeof lineItem>): OrderLine => ({
@@ -110,6 +112,8 @@ export const toOrder = (item: unknown): Order => {
     })),
     version: order.version,
     requestHash: order.request_hash,
+    spendDay: order.spend_day,
+    exchangeOf: order.exchange_of,
   };
 };
 
@@ -149,6 +153,8 @@ export const toOrderItem = (order: Order) => ({
   returns: order.returns.map(toReturnSummaryItem),
   version: order.version,
   request_hash: order.requestHash,
+  spend_day: order.spendDay,
+  exchange_of: order.exchangeOf,
 });
 
 /**

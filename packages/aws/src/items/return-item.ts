@@ -16,6 +16,8 @@ export const returnItem = z.object({
         product_name: z.string(),
         quantity: z.int().min(1),
         unit_price_minor: minor,
+        good_quantity: z.int().min(0).optional(),
+        damaged_quantity: z.int().min(0).optional(),
       }),
     )
     .min(1),
@@ -39,6 +41,22 @@ export const returnItem = z.object({
     .default([]),
   version: z.int().min(1).default(1),
   request_hash: z.string().optional(),
+  processed_at: z.string().optional(),
+  exchange_for: z
+    .array(
+      z.object({
+        product_id: z.string(),
+        product_name: z.string(),
+        category: z.string(),
+        group_id: z.string().optional(),
+        options: z.record(z.string(), z.string()).optional(),
+        quantity: z.int().min(1),
+        unit_price_minor: minor,
+      }),
+    )
+    .optional(),
+  charge_to: z.string().optional(),
+  replacement_order_id: z.string().optional(),
 });
 
 export const toReturn = (item: unknown): Return => {
@@ -53,6 +71,8 @@ export const toReturn = (item: unknown): Return => {
       productName: entry.product_name,
       quantity: entry.quantity,
       unitPriceMinor: entry.unit_price_minor,
+      goodQuantity: entry.good_quantity,
+      damagedQuantity: entry.damaged_quantity,
     })),
     reason: made.reason,
     status: made.status,
@@ -64,6 +84,18 @@ export const toReturn = (item: unknown): Return => {
     history: made.history,
     version: made.version,
     requestHash: made.request_hash,
+    processedAt: made.processed_at,
+    exchangeFor: made.exchange_for?.map((entry) => ({
+      productId: entry.product_id,
+      productName: entry.product_name,
+      category: entry.category,
+      groupId: entry.group_id,
+      options: entry.options,
+      quantity: entry.quantity,
+      unitPriceMinor: entry.unit_price_minor,
+    })),
+    chargeTo: made.charge_to,
+    replacementOrderId: made.replacement_order_id,
   };
 };
 
@@ -77,6 +109,8 @@ export const toReturnItem = (made: Return) => ({
     product_name: entry.productName,
     quantity: entry.quantity,
     unit_price_minor: toItemMinor(entry.unitPriceMinor),
+    good_quantity: entry.goodQuantity,
+    damaged_quantity: entry.damagedQuantity,
   })),
   reason: made.reason,
   status: made.status,
@@ -88,4 +122,16 @@ export const toReturnItem = (made: Return) => ({
   history: made.history.map(({ by, ...event }) => ({ ...event, by: toActorItem(by) })),
   version: made.version,
   request_hash: made.requestHash,
+  processed_at: made.processedAt,
+  exchange_for: made.exchangeFor?.map((entry) => ({
+    product_id: entry.productId,
+    product_name: entry.productName,
+    category: entry.category,
+    group_id: entry.groupId,
+    options: entry.options,
+    quantity: entry.quantity,
+    unit_price_minor: toItemMinor(entry.unitPriceMinor),
+  })),
+  charge_to: made.chargeTo,
+  replacement_order_id: made.replacementOrderId,
 });

@@ -32,7 +32,7 @@ export function allowedActions(order: Order, policy: ReturnPolicy, now: Date): A
   };
 }
 
-const mayCancel = ({ status }: Order): AllowedAction =>
+export const mayCancel = ({ status }: Order): AllowedAction =>
   status === "placed" || status === "processing"
     ? { allowed: true }
     : refused(

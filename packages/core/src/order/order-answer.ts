@@ -14,7 +14,7 @@ const allowedAction = z.object({
 });
 
 /** An order in an answer. */
-export const orderAnswer = z.object({
+export const orderAnswer = z.looseObject({
   order_id: z.string(),
   status: z.enum(orderStatuses),
   created_at: z.string(),

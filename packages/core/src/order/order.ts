@@ -1,3 +1,4 @@
+import type { StockMove } from "../change.ts";
 import type { Address, PaymentMethod } from "../customer/customer.ts";
 import type { Minor } from "../money.ts";
 import type { ReturnStatus } from "../return/return.ts";
@@ -63,6 +64,31 @@ export interface Order {
   readonly version: number;
   /** Digest of the arguments the order was placed with: the same key with other arguments is a conflict. */
   readonly requestHash?: string | undefined;
+  /** The day (UTC) whose spend limit the order counted towards, when it did. */
+  readonly spendDay?: string | undefined;
+  /** The return that this order replaces goods of. */
+  readonly exchangeOf?: string | undefined;
 }
+
+/** The order one step further: in a new status, with the step added to its history. */
+export const stepped = (order: Order, step: Omit<OrderEvent, "from">): Order => ({
+  ...order,
+  status: step.to,
+  history: [...order.history, { ...step, from: order.status }],
+  version: order.version + 1,
+});
+
+/** Which status may follow which. */
+export const nextStatuses: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
+  placed: ["processing", "cancelled"],
+  processing: ["shipped", "cancelled"],
+  shipped: ["delivered"],
+  delivered: [],
+  cancelled: [],
+};
+
+/** Every unit of the order, back on its shelf. */
+export const restock = ({ lines }: Pick<Order, "lines">): readonly StockMove[] =>
+  lines.map(({ productId, quantity }) => ({ productId, add: quantity }));
 
 export const returnable = ({ quantity, returnedQuantity }: OrderLine): number => quantity - returnedQuantity;

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { persist } from "../change.ts";
 import { derivedId } from "../derived-id.ts";
 import { toMajor } from "../money.ts";
+import { findOwnOrder } from "../order/own-order.ts";
 import { type Outcome, ok, reject } from "../outcome.ts";
 import type { Ports } from "../ports.ts";
 import { idempotencyKey, majorPrice, minorPrice, orderId, productId, quantity } from "../schemas.ts";
@@ -9,8 +11,7 @@ import { actorOf, type Caller, customerTool } from "../tool.ts";
 import { requestReturn } from "./request-return.ts";
 import type { Return } from "./return.ts";
 
-type Needs = Caller &
-  Pick<Ports, "findOrder" | "findReturn" | "saveReturn" | "returnPolicy" | "now" | "newId" | "digest">;
+type Needs = Caller & Pick<Ports, "findOrder" | "findReturns" | "commit" | "returnPolicy" | "now" | "newId" | "digest">;
 
 const input = z.strictObject({
   order_id: orderId("From get_order_history."),
@@ -39,9 +40,6 @@ const output = z.object({
   replayed: z.boolean().optional(),
 });
 
-/** How often to read the order anew when somebody else changes it between our read and our write. */
-const tries = 4;
-
 export const initiateReturn = customerTool({
   name: "initiate_return",
   title: "Start a return",
@@ -53,7 +51,7 @@ export const initiateReturn = customerTool({
   output,
 
   async handler(asked, needs: Needs) {
-    const { customer, findReturn, newId, digest } = needs;
+    const { customer, findReturns, newId, digest } = needs;
     const refused = refuseRefundTo(asked, needs) ?? refuseEmptyReason(asked);
     if (refused) return refused;
 
@@ -61,7 +59,7 @@ export const initiateReturn = customerTool({
     const requestHash = digest(JSON.stringify([asked.order_id, asked.items ?? "all"]));
     const returnId =
       key === undefined ? newId("ret") : derivedId("ret", digest, [customer.customerId, "initiate_return", key]);
-    const earlier = key === undefined ? undefined : await findReturn(returnId);
+    const [earlier] = key === undefined ? [] : await findReturns([returnId]);
     if (earlier) return replay(earlier, requestHash);
 
     const outcome = await persist(() => attemptReturn(asked, { returnId, requestHash }, needs));
@@ -69,25 +67,17 @@ export const initiateReturn = customerTool({
   },
 });
 
-async function persist<Value>(attempt: () => Promise<Outcome<Value>>): Promise<Outcome<Value>> {
-  for (let left = tries; ; left--) {
-    const outcome = await attempt();
-    if (outcome.ok || outcome.rejection.code !== "conflict_retry" || left === 1) return outcome;
-  }
-}
-
 async function attemptReturn(
   asked: Input,
   made: { readonly returnId: string; readonly requestHash: string },
   needs: Needs,
 ): Promise<Outcome<Return>> {
-  const { customer, findOrder, saveReturn, returnPolicy, now } = needs;
-  const order = await findOrder(asked.order_id);
-  // Somebody else's order is answered like one that does not exist, in the same words.
-  if (order?.customerId !== customer.customerId) return reject("order_not_found", "Order not found");
+  const { commit, returnPolicy, now } = needs;
+  const order = await findOwnOrder(needs, asked.order_id);
+  if (!order.ok) return order;
 
   const decided = requestReturn(
-    order,
+    order.value,
     {
       ...made,
       reason: cleanText(asked.reason),
@@ -98,7 +88,9 @@ async function attemptReturn(
     },
     returnPolicy,
   );
-  return decided.ok ? saveReturn(decided.value.request, decided.value.order) : decided;
+  if (!decided.ok) return decided;
+  const done = await commit({ newReturn: decided.value.request, order: decided.value.order });
+  return done.ok ? ok(decided.value.request) : done;
 }
 
 const refuseEmptyReason = ({ reason }: Input): Outcome<never> | undefined =>

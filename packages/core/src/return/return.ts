@@ -18,6 +18,20 @@ export interface ReturnItem {
   readonly productName: string;
   readonly quantity: number;
   readonly unitPriceMinor: Minor;
+  /** Units that came back fit to be sold again, and those that did not; known once received. */
+  readonly goodQuantity?: number | undefined;
+  readonly damagedQuantity?: number | undefined;
+}
+
+/** What the customer wants in place of the units returned, at the price it had then; its stock is held meanwhile. */
+export interface ExchangeItem {
+  readonly productId: string;
+  readonly productName: string;
+  readonly category: string;
+  readonly groupId?: string | undefined;
+  readonly options?: Readonly<Record<string, string>> | undefined;
+  readonly quantity: number;
+  readonly unitPriceMinor: Minor;
 }
 
 export interface ReturnEvent {
@@ -46,4 +60,29 @@ export interface Return {
   readonly history: readonly ReturnEvent[];
   readonly version: number;
   readonly requestHash?: string | undefined;
+  readonly processedAt?: string | undefined;
+  /** For an exchange: what is to be sent instead, and how a price difference is paid. */
+  readonly exchangeFor?: readonly ExchangeItem[] | undefined;
+  readonly chargeTo?: string | undefined;
+  /** For an exchange: the order that sends it, once the goods are back. */
+  readonly replacementOrderId?: string | undefined;
 }
+
+/** Which status may follow which. */
+export const nextReturnStatuses: Readonly<Record<ReturnStatus, readonly ReturnStatus[]>> = {
+  requested: ["approved", "rejected", "cancelled"],
+  approved: ["in_transit", "cancelled"],
+  in_transit: ["received"],
+  received: ["refunded"],
+  refunded: [],
+  cancelled: [],
+  rejected: [],
+};
+
+/** The return one step further: in a new status, with the step added to its history. */
+export const steppedReturn = (made: Return, step: Omit<ReturnEvent, "from">): Return => ({
+  ...made,
+  status: step.to,
+  history: [...made.history, { ...step, from: made.status }],
+  version: made.version + 1,
+});

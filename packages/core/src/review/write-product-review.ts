@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { persist } from "../change.ts";
 import { derivedId } from "../derived-id.ts";
 import { type Outcome, ok, reject } from "../outcome.ts";
 import type { Ports } from "../ports.ts";
@@ -31,46 +32,62 @@ export const writeProductReview = customerTool({
     message: z.string(),
   }),
 
-  async handler({ product_id, rating, review_text, title: sentTitle, update }, needs: Needs) {
-    const { customer, findProduct, findPurchase, findReview, saveReview, now, digest } = needs;
-    const text = cleanText(review_text);
+  async handler(asked, needs: Needs) {
+    const text = cleanText(asked.review_text);
     if (text === "")
       return reject("invalid_argument", "review_text must not be empty", { details: { path: "review_text" } });
-    const title = sentTitle === undefined ? undefined : cleanText(sentTitle) || undefined;
-
-    const product = await findProduct(product_id);
-    if (!product) return reject("product_not_found", "Product not found");
-    const { customerId } = customer;
-    const reviewId = derivedId("rev", digest, [customerId, product_id]);
-    const earlier = await findReview(reviewId);
-    if (earlier && !update) return alreadyReviewed(earlier);
-    const purchase = await findPurchase(customerId, product_id);
-    if (!purchase) return reject("not_purchased", `The customer has not bought ${product.name}`);
-
-    const at = now().toISOString();
-    const review: Review = {
-      reviewId,
-      productId: product_id,
-      customerId,
-      orderId: purchase.orderId,
-      rating,
-      title,
-      text,
-      verifiedPurchase: purchase.status === "delivered",
-      createdAt: earlier?.createdAt ?? at,
-      updatedAt: at,
-    };
-    const saved = await saveReview(review, earlier);
-    if (!saved.ok) return saved;
-    return ok({
-      review_id: reviewId,
-      product_name: product.name,
-      rating,
-      verified_purchase: review.verifiedPurchase,
-      message: "Review submitted successfully",
-    });
+    const title = asked.title === undefined ? undefined : cleanText(asked.title) || undefined;
+    const { product_id, rating, update } = asked;
+    return persist(() => attempt({ product_id, rating, update, text, title }, needs));
   },
 });
+
+interface Written {
+  readonly product_id: string;
+  readonly rating: number;
+  readonly update: boolean;
+  readonly text: string;
+  readonly title: string | undefined;
+}
+
+async function attempt({ product_id, rating, update, text, title }: Written, needs: Needs) {
+  const { customer, findProduct, findPurchase, findReview, saveReview, now } = needs;
+  const product = await findProduct(product_id);
+  if (!product) return reject("product_not_found", "Product not found");
+  const { customerId } = customer;
+  const reviewId = reviewIdOf(needs.digest, customerId, product_id);
+  const replaces = await findReview(reviewId);
+  if (replaces && !update) return alreadyReviewed(replaces);
+  const purchase = await findPurchase(customerId, product_id);
+  if (!purchase) return reject("not_purchased", `The customer has not bought ${product.name}`);
+
+  const at = now().toISOString();
+  const review: Review = {
+    reviewId,
+    productId: product_id,
+    customerId,
+    orderId: purchase.orderId,
+    rating,
+    title,
+    text,
+    verifiedPurchase: purchase.status === "delivered",
+    createdAt: replaces?.createdAt ?? at,
+    updatedAt: at,
+  };
+  const saved = await saveReview(review, { purchase, replaces });
+  if (!saved.ok) return saved;
+  return ok({
+    review_id: reviewId,
+    product_name: product.name,
+    rating,
+    verified_purchase: review.verifiedPurchase,
+    message: "Review submitted successfully",
+  });
+}
+
+/** One id for each customer and product, so that there cannot be two reviews. */
+export const reviewIdOf = (digest: Ports["digest"], customerId: string, productId: string): string =>
+  derivedId("rev", digest, [customerId, productId]);
 
 export const alreadyReviewed = ({ reviewId }: Pick<Review, "reviewId">): Outcome<never> =>
   reject("already_reviewed", "The customer has already reviewed this product", { details: { review_id: reviewId } });

@@ -4,10 +4,13 @@ import { type AuthDeps, authenticate } from "../authenticate.ts";
 import { type ReadBody, readJson } from "../body.ts";
 import type { CallContext } from "../call-context.ts";
 import { refusalHeaders } from "../respond.ts";
+import type { ToolSet } from "../tool-set.ts";
 import { checkAccess } from "./gate.ts";
 import { answerLegacy } from "./legacy.ts";
 
+/** One MCP endpoint: which tools it serves, and the handler of the newest era made for them. */
 export interface McpDeps extends AuthDeps {
+  readonly among: ToolSet;
   readonly modern: McpHttpHandler;
 }
 
@@ -24,14 +27,13 @@ export async function answerMcp(
   const id = idOf(body.value);
   const identity = await authenticate(deps, context, request.headers.get("authorization"));
   if (!identity.ok) return refuse(deps, identity.rejection, { id });
-  const access = checkAccess(body.value, identity.value);
+  const access = checkAccess(body.value, deps.among, identity.value);
   if (!access.ok) return refuse(deps, access.rejection, { id });
 
   const session = { deps, context, identity: identity.value };
   const bare = withoutBody(request);
   const parsedBody = body.value;
-  if (eraOf(request, parsedBody) === "legacy")
-    return answerLegacy(deps.settings.version, bare, { parsedBody, session });
+  if (eraOf(request, parsedBody) === "legacy") return answerLegacy(deps.among, bare, { parsedBody, session });
   const authInfo = { token: "", clientId: identity.value?.clientId ?? "", scopes: [], extra: { session } };
   return deps.modern.fetch(bare, { parsedBody, authInfo });
 }

@@ -1,21 +1,19 @@
-import { type Outcome, ok, reject, type Tool, tools } from "@shop/core";
+import { type Outcome, ok } from "@shop/core";
 import type { Identity } from "../backend.ts";
-import { signInFirst } from "../call-tool.ts";
-
-const closed = new Map(
-  tools.filter(({ access }) => access !== "public").map((tool): [string, Tool] => [tool.name, tool]),
-);
+import { notCustomer, signInFirst } from "../call-tool.ts";
+import { refuseEntry, type ToolSet } from "../tool-set.ts";
 
 /**
  * Refuses a message, or a batch with one message in it, that calls a tool which its sender may not: here, at the level
  * of HTTP, where a client learns that it has to sign in. The tools check again for themselves.
  */
-export function checkAccess(body: unknown, identity: Identity | undefined): Outcome<true> {
-  const called = [body].flat().flatMap((message) => closed.get(calledTool(message) ?? "") ?? []);
-  if (called.length > 0 && !identity) return signInFirst;
-  if (called.length > 0 && !identity?.customer)
-    return reject("insufficient_scope", "This account is not a customer of the shop");
-  return ok(true);
+export function checkAccess(body: unknown, among: ToolSet, identity: Identity | undefined): Outcome<true> {
+  const closed = refuseEntry(among, identity);
+  if (closed) return closed;
+  const called = [body].flat().flatMap((message) => among.byName.get(calledTool(message) ?? "") ?? []);
+  if (!called.some(({ access }) => access === "customer")) return ok(true);
+  if (!identity) return signInFirst;
+  return identity.customer ? ok(true) : notCustomer;
 }
 
 function calledTool(message: unknown): string | undefined {

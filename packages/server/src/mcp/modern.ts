@@ -1,12 +1,14 @@
 import {
-  type CallToolResult,
   createMcpHandler,
   type McpHttpHandler,
   McpServer,
+  type ServerContext,
   type StandardSchemaWithJSON,
 } from "@modelcontextprotocol/server";
-import { type JsonSchema, type Tool, tools } from "@shop/core";
-import { callForMcp, instructions, type McpSession, serverName } from "./session.ts";
+import type { JsonSchema, Tool } from "@shop/core";
+import type { ToolSet } from "../tool-set.ts";
+import { callConfirmed, readConfirmation } from "./confirm.ts";
+import { type McpSession, serverName } from "./session.ts";
 
 const hint = { ttlMs: 300_000, cacheScope: "public" } as const;
 
@@ -26,33 +28,39 @@ const published = (schema: JsonSchema): StandardSchemaWithJSON<unknown, unknown>
   },
 });
 
-const registrations = tools.map((tool) => ({
-  tool,
-  config: {
-    title: tool.title,
-    description: tool.description,
-    inputSchema: published(tool.inputSchema),
-    outputSchema: published(tool.outputSchema),
-    annotations: { title: tool.title, ...tool.annotations },
-  },
-}));
+const registrationsOf = ({ tools }: ToolSet) =>
+  tools.map((tool) => ({
+    tool,
+    config: {
+      title: tool.title,
+      description: tool.description,
+      inputSchema: published(tool.inputSchema),
+      outputSchema: published(tool.outputSchema),
+      annotations: { title: tool.title, ...tool.annotations },
+    },
+  }));
 
 /** Serves MCP revision 2026-07-28: every request stands alone, each answered by a server of its own. */
-export const createModernHandler = (version: string, onerror: (error: Error) => void): McpHttpHandler =>
-  createMcpHandler(
+export function createModernHandler(among: ToolSet, version: string, onerror: (error: Error) => void): McpHttpHandler {
+  const registrations = registrationsOf(among);
+  return createMcpHandler(
     ({ authInfo }) => {
       const session = authInfo?.extra?.["session"] as McpSession;
       const server = new McpServer(
         { name: serverName, version },
-        { instructions, capabilities: { tools: { listChanged: false } }, cacheHints },
+        {
+          instructions: among.instructions,
+          capabilities: { tools: { listChanged: false } },
+          cacheHints,
+          requestState: { verify: (state) => readConfirmation(session, state) },
+        },
       );
       for (const { tool, config } of registrations) server.registerTool(tool.name, config, answer(session, tool));
       return server;
     },
     { legacy: "reject", onerror },
   );
+}
 
-const answer =
-  (session: McpSession, tool: Tool) =>
-  async (args: unknown): Promise<CallToolResult> =>
-    callForMcp(session, tool, args);
+const answer = (session: McpSession, tool: Tool) => (args: unknown, context: ServerContext) =>
+  callConfirmed(session, { tool, args }, context);

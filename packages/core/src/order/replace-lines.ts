@@ -1,0 +1,104 @@
+import type { Change, StockMove } from "../change.ts";
+import { type Minor, times } from "../money.ts";
+import { type Outcome, ok, reject } from "../outcome.ts";
+import type { Ports } from "../ports.ts";
+import type { Product } from "../product/product.ts";
+import type { Caller } from "../tool.ts";
+import type { Order, OrderLine } from "./order.ts";
+import { refuseSale } from "./place-order.ts";
+
+/** Units of one product on an order, to be had as another variant of its group. */
+export interface Swap {
+  readonly productId: string;
+  readonly newProductId: string;
+  readonly quantity: number;
+}
+
+type Needs = Pick<Caller, "customer"> & Pick<Ports, "findProduct" | "dailySpendLimitMinor">;
+
+/** The order with units swapped, its total anew, and the stock and the day's spending that move with it. */
+export async function replaceLines(
+  order: Order,
+  swaps: readonly Swap[],
+  needs: Needs,
+): Promise<Outcome<Change & { readonly order: Order }>> {
+  let lines: readonly OrderLine[] = order.lines;
+  const stock: StockMove[] = [];
+  for (const [index, swap] of swaps.entries()) {
+    const wanted = await findVariant(lines, swap, { index, findProduct: needs.findProduct });
+    if (!wanted.ok) return wanted;
+    if (wanted.value.currency !== order.currency) return notAVariant(swap, index);
+    lines = swapUnits(lines, swap, wanted.value);
+    stock.push({ productId: swap.productId, add: swap.quantity });
+    stock.push({ productId: swap.newProductId, add: -swap.quantity, soldAt: wanted.value.priceMinor });
+  }
+  const totalMinor = lines.reduce<Minor>((sum, line) => sum + times(line.unitPriceMinor, line.quantity), 0n);
+  const changed = { ...order, lines, totalMinor };
+  return ok({ order: changed, stock, relined: swaps.length > 0, spent: spentMore(order, changed, needs) });
+}
+
+/** The product that units of an order are to become: on sale, enough of it, and of the same group. */
+export async function findVariant(
+  lines: readonly OrderLine[],
+  swap: Swap,
+  { index, findProduct }: { readonly index: number } & Pick<Ports, "findProduct">,
+): Promise<Outcome<Product>> {
+  const of = lines.filter(({ productId }) => productId === swap.productId);
+  const units = of.reduce((sum, line) => sum + line.quantity - line.returnedQuantity, 0);
+  if (of.length === 0)
+    return reject("invalid_argument", `${swap.productId} is not on this order`, {
+      details: {
+        path: `replace_items.${index}.product_id`,
+        allowed: [...new Set(lines.map((line) => line.productId))],
+      },
+    });
+  if (units < swap.quantity)
+    return reject("invalid_argument", `The order has only ${units} of ${swap.productId}`, {
+      details: { path: `replace_items.${index}.quantity`, maximum: units },
+    });
+  const wanted = await findProduct(swap.newProductId);
+  if (!wanted) return reject("product_not_found", "Product not found", { details: { product_id: swap.newProductId } });
+  const groupId = of[0]?.groupId;
+  const sibling = groupId !== undefined && wanted.groupId === groupId && wanted.productId !== swap.productId;
+  if (!sibling) return notAVariant(swap, index);
+  return refuseSale(wanted, { quantity: swap.quantity }) ?? ok(wanted);
+}
+
+const notAVariant = ({ productId, newProductId }: Swap, index: number): Outcome<never> =>
+  reject("invalid_argument", `${newProductId} is not another variant of ${productId}`, {
+    details: { path: `replace_items.${index}.new_product_id` },
+  });
+
+/** Takes the units off the lines that have them, and adds a line for what comes instead, at its price of today. */
+function swapUnits(lines: readonly OrderLine[], { productId, quantity }: Swap, wanted: Product): readonly OrderLine[] {
+  let left = quantity;
+  const kept = lines.flatMap((line) => {
+    const taken = line.productId === productId ? Math.min(left, line.quantity) : 0;
+    left -= taken;
+    return taken === line.quantity ? [] : [{ ...line, quantity: line.quantity - taken }];
+  });
+  const last = Math.max(0, ...lines.map(({ lineId }) => Number(lineId.replace(/\D/g, "")) || 0));
+  return [
+    ...kept,
+    {
+      lineId: `l${last + 1}`,
+      productId: wanted.productId,
+      productName: wanted.name,
+      category: wanted.category,
+      groupId: wanted.groupId,
+      options: wanted.options,
+      quantity,
+      returnedQuantity: 0,
+      unitPriceMinor: wanted.priceMinor,
+    },
+  ];
+}
+
+/** An order that counted towards a day's limit goes on counting with its new total. */
+function spentMore(before: Order, after: Order, { customer, dailySpendLimitMinor }: Needs): Change["spent"] {
+  const addMinor = after.totalMinor - before.totalMinor;
+  if (before.spendDay === undefined || addMinor === 0n) return undefined;
+  const { customerId, currency, spendDay: day } = before;
+  const limitMinor = addMinor > 0n ? (customer.dailySpendLimitMinor ?? dailySpendLimitMinor) : undefined;
+  return { customerId, currency, day, addMinor, limitMinor };
+}

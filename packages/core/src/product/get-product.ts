@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { ok, reject } from "../outcome.ts";
+import type { Ports } from "../ports.ts";
+import { productId } from "../schemas.ts";
+import { publicTool } from "../tool.ts";
+import type { Product } from "./product.ts";
+import { productAnswer, toProductAnswer } from "./product-answer.ts";
+
+type Needs = Pick<Ports, "findProduct" | "searchCatalogue" | "returnPolicy">;
+
+const mostVariants = 50;
+
+export const getProduct = publicTool({
+  name: "get_product",
+  title: "Product details",
+  description: "One product in full: description, options and sibling variants, price, stock, rating, return policy.",
+  annotations: { readOnlyHint: true, openWorldHint: false },
+  input: z.strictObject({ product_id: productId("Product.") }),
+  output: z.object({
+    product: productAnswer,
+    variants: z.array(productAnswer),
+    return_policy: z.looseObject({}),
+  }),
+
+  async handler({ product_id }, { findProduct, searchCatalogue, returnPolicy }: Needs) {
+    const product = await findProduct(product_id);
+    if (!product) return reject("product_not_found", "Product not found");
+    const days = returnPolicy.windowDaysByCategory[product.category] ?? returnPolicy.windowDays;
+    return ok({
+      product: toProductAnswer(product, "detailed"),
+      variants: (await siblings(product, searchCatalogue)).map((sibling) => toProductAnswer(sibling, "concise")),
+      return_policy: { window_days: days, counted_from: "delivery", refund: "original payment method by default" },
+    });
+  },
+});
+
+/** The other products of the group. Without an answer from the search replica, the product still has its page. */
+async function siblings({ productId: id, groupId }: Product, search: Ports["searchCatalogue"]): Promise<Product[]> {
+  if (groupId === undefined) return [];
+  const found = await search({ text: "", groupId, inStockOnly: false, sort: "price_asc", limit: mostVariants });
+  return found.ok ? found.value.hits.map(({ product }) => product).filter((product) => product.productId !== id) : [];
+}

@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { type Change, persist } from "../change.ts";
+import { derivedId } from "../derived-id.ts";
+import { type Minor, times } from "../money.ts";
+import type { Order } from "../order/order.ts";
+import { findOwnOrder } from "../order/own-order.ts";
+import { findVariant } from "../order/replace-lines.ts";
+import { type Outcome, ok, reject } from "../outcome.ts";
+import type { Ports } from "../ports.ts";
+import type { Product } from "../product/product.ts";
+import { idempotencyKey, orderId, productId, quantity, reason } from "../schemas.ts";
+import { cleanText } from "../text.ts";
+import { actorOf, type Caller, customerTool } from "../tool.ts";
+import { requestReturn } from "./request-return.ts";
+import type { ExchangeItem, Return } from "./return.ts";
+
+type Needs = Caller &
+  Pick<Ports, "findOrder" | "findProduct" | "findReturns" | "commit" | "returnPolicy" | "now" | "newId" | "digest">;
+
+const input = z.strictObject({
+  order_id: orderId("Order."),
+  items: z
+    .array(z.strictObject({ product_id: productId("Returned."), new_product_id: productId("Wanted."), quantity }))
+    .min(1)
+    .max(50),
+  payment_method_id: z.string().min(1).max(64).optional().describe("For the difference."),
+  reason: reason("Why.").optional(),
+  idempotency_key: idempotencyKey.optional(),
+});
+type Input = z.output<typeof input>;
+
+export const requestExchange = customerTool({
+  name: "request_exchange",
+  title: "Exchange items",
+  description: "Swap delivered items for other variants of the same group; the answer says what is owed or refunded.",
+  scope: "shop:returns",
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  input,
+  output: z.looseObject({ exchange_id: z.string(), difference_minor: z.int(), status: z.string() }),
+
+  async handler(asked, needs: Needs) {
+    const { customer, findReturns, newId, digest } = needs;
+    const key = asked.idempotency_key;
+    const requestHash = digest(JSON.stringify([asked.order_id, asked.items]));
+    const returnId =
+      key === undefined ? newId("ret") : derivedId("ret", digest, [customer.customerId, "request_exchange", key]);
+    const [earlier] = key === undefined ? [] : await findReturns([returnId]);
+    if (earlier) return replay(earlier, requestHash);
+
+    const made = await persist(() => exchange(asked, { returnId, requestHash }, needs));
+    return made.ok ? ok(toAnswer(made.value)) : made;
+  },
+});
+
+/** The old units come back as a return; the new ones are held for it until they are sent or it falls through. */
+async function exchange(
+  asked: Input,
+  made: { readonly returnId: string; readonly requestHash: string },
+  needs: Needs,
+): Promise<Outcome<Return>> {
+  const order = await findOwnOrder(needs, asked.order_id);
+  if (!order.ok) return order;
+  const decided = requestReturn(
+    order.value,
+    {
+      ...made,
+      reason: cleanText(asked.reason ?? "") || "Exchange",
+      items: asked.items.map((item) => ({ productId: item.product_id, quantity: item.quantity })),
+      refundTo: "original",
+      by: actorOf(needs, "request_exchange"),
+      at: needs.now().toISOString(),
+    },
+    needs.returnPolicy,
+  );
+  if (!decided.ok) return decided;
+  const wanted = await findWanted(order.value, asked, needs);
+  if (!wanted.ok) return wanted;
+  const chargeTo = chargeToOf(asked, needs);
+  if (!chargeTo.ok) return chargeTo;
+
+  const request = { ...decided.value.request, exchangeFor: wanted.value.items, chargeTo: chargeTo.value };
+  const done = await needs.commit({ newReturn: request, order: decided.value.order, stock: wanted.value.stock });
+  return done.ok ? ok(request) : done;
+}
+
+async function findWanted(order: Order, { items }: Input, { findProduct }: Needs) {
+  const found: ExchangeItem[] = [];
+  const stock: NonNullable<Change["stock"]>[number][] = [];
+  for (const [index, item] of items.entries()) {
+    const swap = { productId: item.product_id, newProductId: item.new_product_id, quantity: item.quantity };
+    const product = await findVariant(order.lines, swap, { index, findProduct });
+    if (!product.ok) return product;
+    if (product.value.currency !== order.currency)
+      return reject("product_unavailable", `${product.value.name} is not sold in ${order.currency}`);
+    found.push(toExchangeItem(product.value, item.quantity));
+    stock.push({ productId: swap.newProductId, add: -item.quantity, soldAt: product.value.priceMinor });
+  }
+  return ok({ items: found, stock });
+}
+
+const toExchangeItem = (product: Product, units: number): ExchangeItem => ({
+  productId: product.productId,
+  productName: product.name,
+  category: product.category,
+  groupId: product.groupId,
+  options: product.options,
+  quantity: units,
+  unitPriceMinor: product.priceMinor,
+});
+
+function chargeToOf({ payment_method_id: wanted }: Input, { customer }: Needs): Outcome<string> {
+  const allowed = customer.paymentMethods.map(({ paymentMethodId }) => paymentMethodId);
+  if (wanted === undefined) return ok("original");
+  if (allowed.includes(wanted)) return ok(wanted);
+  return reject("invalid_argument", `payment_method_id must be one of: ${allowed.join(", ")}`, {
+    details: { path: "payment_method_id", allowed },
+  });
+}
+
+/** What the goods wanted cost together. */
+export const exchangeTotal = (items: readonly ExchangeItem[]): Minor =>
+  items.reduce<Minor>((sum, item) => sum + times(item.unitPriceMinor, item.quantity), 0n);
+
+const replay = (earlier: Return, requestHash: string): Outcome<ReturnType<typeof toAnswer>> =>
+  earlier.requestHash === requestHash
+    ? ok({ ...toAnswer(earlier), replayed: true })
+    : reject("idempotency_conflict", "This idempotency_key was used for another exchange", {
+        details: { return_id: earlier.returnId },
+      });
+
+const toAnswer = ({ returnId, orderId: id, status, exchangeFor = [], items, currency, deadline }: Return) => {
+  const credit = items.reduce<Minor>((sum, item) => sum + times(item.unitPriceMinor, item.quantity), 0n);
+  return {
+    exchange_id: returnId,
+    order_id: id,
+    status,
+    difference_minor: Number(exchangeTotal(exchangeFor) - credit),
+    currency,
+    deadline,
+    message: "The new items are held. They are sent once the old ones have come back.",
+  };
+};
