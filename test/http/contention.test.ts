@@ -102,12 +102,15 @@ describeEachDoor((open, name) => {
 
   it("asks before a second order of the same thing within minutes over MCP, and never over REST", async () => {
     const product_id = await newProduct(50);
-    const buy = (more: object = {}, token = tokens[2]) => callMcp(door, "order_product", { product_id, ...more }, { token });
+    const buy = (more: object = {}, token = tokens[2]) =>
+      callMcp(door, "order_product", { product_id, ...more }, { token });
     const first = await buy();
     const second = await buy();
     expect(second.body).toMatchObject({ code: "possible_duplicate", details: { order_id: first.body.order_id } });
     expect(second.message.result.isError).toBe(true);
-    expect(tally([await buy({ quantity: 2 }), await buy({ allow_duplicate: true }), await buy({}, tokens[3])])).toEqual({ ok: 3 });
+    expect(tally([await buy({ quantity: 2 }), await buy({ allow_duplicate: true }), await buy({}, tokens[3])])).toEqual(
+      { ok: 3 },
+    );
     const third = await buy();
     expect(third.body.code).toBe("possible_duplicate");
     expect(third.body.details.order_id).not.toBe(first.body.order_id);

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCognito } from "@shop/local";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { callRest, type Door, describeEachDoor } from "../support/doors.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Door, describeEachDoor } from "../support/doors.ts";
 import { legacyMessage, modernHeaders, modernMessage } from "../support/faults-calls.ts";
 import { clientId, openStage, otherClientId, type Stage } from "../support/stage.ts";
 import { forgeries, poolKey, signIn } from "../support/tokens.ts";
@@ -25,7 +25,10 @@ const routes: Record<string, { path: string; body: any; headers?: Record<string,
       [`${path} customer`, { path, body: legacyMessage("tools/call", call("get_order_history"), 0) }],
       [`${path} modern`, modern(path, "search_products")],
       [`${path} modern customer`, modern(path, "get_order_history")],
-      [`${path} batch`, { path, body: [legacyMessage("tools/list"), legacyMessage("tools/call", call("search_products"))] }],
+      [
+        `${path} batch`,
+        { path, body: [legacyMessage("tools/list"), legacyMessage("tools/call", call("search_products"))] },
+      ],
     ]),
   ),
 };
@@ -50,7 +53,8 @@ describeEachDoor((open) => {
     forged["of another client of the pool, really"] = other.accessToken;
     forged["an ID token"] = own.idToken;
     forged["an ID token of another client"] = other.idToken;
-    for (const poolId of [undefined, "us-east-1_Foreign01"]) forged[`of a foreign pool ${poolId}`] = await foreign(poolId);
+    for (const poolId of [undefined, "us-east-1_Foreign01"])
+      forged[`of a foreign pool ${poolId}`] = await foreign(poolId);
   });
   afterAll(async () => {
     await door[Symbol.asyncDispose]();
@@ -112,7 +116,16 @@ describeEachDoor((open) => {
 
   it.each(Object.keys(routes))("refuses an Authorization header it cannot read on %s", async (route) => {
     const good = await stage.tokenOf();
-    const headers = ["", "Bearer", "Bearer ", good, `Token ${good}`, `Digest ${good}`, `Bearer ${good} ${good}`, "Basic"];
+    const headers = [
+      "",
+      "Bearer",
+      "Bearer ",
+      good,
+      `Token ${good}`,
+      `Digest ${good}`,
+      `Bearer ${good} ${good}`,
+      "Basic",
+    ];
     const basics = ["", "====", "!!!!", "ZGVtbzE=", Buffer.from(":Demo123!").toString("base64")];
     for (const header of [...headers, ...basics.map((value) => `Basic ${value}`)])
       expect(expectUnauthorized(await send(route, header), header)).toBe("invalid_token");
@@ -133,7 +146,11 @@ describeEachDoor((open) => {
       expect(expectUnauthorized(await send(route), route)).toBe("authentication_required");
     for (const path of ["/mcp", "/"]) {
       const sent = [legacyMessage("tools/list"), legacyMessage("tools/call", call("get_order_history"), 2)];
-      const response = await door.fetch(`${door.url}${path}`, { method: "POST", headers: json, body: JSON.stringify(sent) });
+      const response = await door.fetch(`${door.url}${path}`, {
+        method: "POST",
+        headers: json,
+        body: JSON.stringify(sent),
+      });
       const result = { response, sent, answer: await response.json() };
       expect(expectUnauthorized(result, path)).toBe("authentication_required");
       expect(response.headers.get("www-authenticate")).not.toContain("error=");
@@ -143,13 +160,13 @@ describeEachDoor((open) => {
   });
 
   it("says insufficient_scope, and names the scopes, to an account that is not a customer", async () => {
-    const { access_token: token } = await (
+    const { access_token: token } = (await (
       await door.fetch(`${door.url}/auth/login`, {
         method: "POST",
         headers: json,
         body: JSON.stringify({ email: "staff@example.com", password: "Staff123!" }),
       })
-    ).json() as any;
+    ).json()) as any;
     for (const route of ["customer tool", "/mcp customer", "/mcp modern customer"]) {
       const { response } = await send(route, `Bearer ${token}`);
       expect(response.status).toBe(403);

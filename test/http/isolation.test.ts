@@ -46,7 +46,9 @@ describeEachDoor((open) => {
       });
       return { status: response.status, headers: ownHeaders(response), text: await response.text() };
     };
-    const [order] = (await itemsOf(stage, "orders")).filter((item) => item["customer_id"] === "cust-002" && item["lines"]);
+    const [order] = (await itemsOf(stage, "orders")).filter(
+      (item) => item["customer_id"] === "cust-002" && item["lines"],
+    );
     const foreign = await returnable(theirs);
     const missing = await ask("ord-00000000000000000000");
     expect(missing.status).toBe(404);
@@ -56,7 +58,12 @@ describeEachDoor((open) => {
     expect(await ask(foreign, [{ product_id: "prod-e9075764", quantity: 99 }])).toEqual(missing);
 
     const overMcp = async (order_id: string) => {
-      const { status, message } = await callMcp(door, "initiate_return", { order_id, reason: "Not mine" }, { token: mine });
+      const { status, message } = await callMcp(
+        door,
+        "initiate_return",
+        { order_id, reason: "Not mine" },
+        { token: mine },
+      );
       return { status, message };
     };
     expect(await overMcp(foreign)).toEqual(await overMcp("ord-00000000000000000000"));

@@ -19,7 +19,9 @@ const routes = [
   { path: "/mcp", modern: false, revision: legacyRevision },
   { path: "", modern: true, revision: modernRevision },
 ];
-const cases = doorNames.flatMap((door) => programs.flatMap((row) => routes.map((route) => ({ door, ...row, ...route }))));
+const cases = doorNames.flatMap((door) =>
+  programs.flatMap((row) => routes.map((route) => ({ door, ...row, ...route }))),
+);
 
 let stage: Stage;
 let home: string;

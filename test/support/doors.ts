@@ -14,7 +14,14 @@ export interface Door {
 }
 
 /** Headers that a platform adds or leaves out on the way; what is left must be the same through every door. */
-const platformHeaders = new Set(["date", "connection", "keep-alive", "content-length", "transfer-encoding", "x-request-id"]);
+const platformHeaders = new Set([
+  "date",
+  "connection",
+  "keep-alive",
+  "content-length",
+  "transfer-encoding",
+  "x-request-id",
+]);
 
 export const ownHeaders = (response: Response): Record<string, string> =>
   Object.fromEntries([...response.headers].filter(([name]) => !platformHeaders.has(name)));

@@ -16,7 +16,10 @@ export async function itemsOf({ db, config }: Tables, table: TableName): Promise
     items.push(...(page.Items ?? []));
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey);
-  return items.map((item) => ({ item, text: JSON.stringify(sortKeys(item)) })).sort(byText).map(({ item }) => item);
+  return items
+    .map((item) => ({ item, text: JSON.stringify(sortKeys(item)) }))
+    .sort(byText)
+    .map(({ item }) => item);
 }
 
 const byText = (a: { text: string }, b: { text: string }): number => (a.text < b.text ? -1 : 1);

@@ -1,5 +1,21 @@
-import { type Config, createBackend, createCognitoClient, createDocumentClient, createDynamoDbClient, readConfig } from "@shop/aws";
-import { type Cognito, createDemoUsers, createTables, demoShop, type Engine, loadShop, startCognito, startEngine } from "@shop/local";
+import {
+  type Config,
+  createBackend,
+  createCognitoClient,
+  createDocumentClient,
+  createDynamoDbClient,
+  readConfig,
+} from "@shop/aws";
+import {
+  type Cognito,
+  createDemoUsers,
+  createTables,
+  demoShop,
+  type Engine,
+  loadShop,
+  startCognito,
+  startEngine,
+} from "@shop/local";
 import { type App, type CallLine, createApp } from "@shop/server";
 
 /** The app client that `/auth/login` uses, another one of the same pool, and one whose tokens are over at once. */
@@ -87,7 +103,7 @@ export function openApp(config: Config) {
     settings: {
       version: "1.0.0",
       publicUrl: config.publicUrl,
-      issuer: config.issuer,
+      authorizationServer: config.authorizationServer,
       allowedOrigins: config.allowedOrigins,
       loopbackOnly: false,
       requestDeadlineMs: config.requestDeadlineMs,

@@ -6,8 +6,8 @@ import type { Tables } from "./tables.ts";
 export interface Config {
   readonly region: string;
   readonly userPoolId: string;
-  /** Who issues the pool's tokens. */
-  readonly issuer: string;
+  /** Where the pool tells how to sign in: at AWS, or at the Cognito endpoint in its place. */
+  readonly authorizationServer: string;
   readonly clientId: string;
   readonly clientSecret: string | undefined;
   readonly cognitoDomain: string | undefined;
@@ -116,7 +116,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   return {
     region: data.AWS_REGION,
     userPoolId: data.COGNITO_USER_POOL_ID,
-    issuer: `https://cognito-idp.${data.AWS_REGION}.amazonaws.com/${data.COGNITO_USER_POOL_ID}`,
+    authorizationServer: authorizationServerOf(data),
     clientId: data.COGNITO_CLIENT_ID,
     clientSecret: data.COGNITO_CLIENT_SECRET,
     cognitoDomain: data.COGNITO_DOMAIN,
@@ -134,6 +134,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     returnPolicy: { windowDays: data.RETURN_WINDOW_DAYS, windowDaysByCategory: data.RETURN_WINDOW_DAYS_BY_CATEGORY },
   };
 }
+
+const authorizationServerOf = (data: z.output<typeof environment>): string => {
+  const endpoint = data.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER?.replace(/\/+$/, "");
+  return `${endpoint ?? `https://cognito-idp.${data.AWS_REGION}.amazonaws.com`}/${data.COGNITO_USER_POOL_ID}`;
+};
 
 const tablesOf = (data: z.output<typeof environment>): Tables => ({
   products: data.PRODUCTS_TABLE,

@@ -14,7 +14,13 @@ export interface Sent {
  * An HTTP API's event, payload format 2.0: header names in lower case, no `body` without one. Source: API Gateway
  * developer guide, "Create AWS Lambda proxy integrations for HTTP APIs".
  */
-export function gatewayEvent({ method = "GET", path, headers = {}, body, base64 = false }: Sent): APIGatewayProxyEventV2 {
+export function gatewayEvent({
+  method = "GET",
+  path,
+  headers = {},
+  body,
+  base64 = false,
+}: Sent): APIGatewayProxyEventV2 {
   const [rawPath = "/", rawQueryString = ""] = path.split("?");
   const lowered = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   const domainName = lowered["host"] ?? "abc123.execute-api.us-west-2.amazonaws.com";

@@ -73,4 +73,7 @@ export const writeProductReview = customerTool({
 });
 
 export const alreadyReviewed = ({ reviewId }: Pick<Review, "reviewId">): Outcome<never> =>
-  reject("already_reviewed", "The customer has already reviewed this product", { details: { review_id: reviewId } });
+  reject("already_reviewed", "The customer has already reviewed this product", {
+    details: { review_id: reviewId },
+    also: { review_id: reviewId },
+  });
