@@ -33,6 +33,7 @@ const tasks = {
   reset: [script("reset")],
   smoke: [script("smoke")],
   bench: [script("bench")],
+  build: [script("build")],
 };
 
 const fail = (line) => {

@@ -36,7 +36,9 @@ async function importFiles({ db, config, place, dataDir }: Store): Promise<numbe
       console.log(`These files were imported already (${place}, ${outcome.finishedAt}). To write them anew: --again`);
       return 0;
     case "imported": {
-      const counts = Object.entries(outcome.counts).flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : []));
+      const counts = Object.entries(outcome.counts).flatMap(([name, count]) =>
+        count > 0 ? [`${count} ${count === 1 ? name.slice(0, -1) : name}`] : [],
+      );
       const resumed = outcome.resumedAfter > 0 ? `, going on after ${outcome.resumedAfter} items of the last time` : "";
       console.log(`Imported (${place})${resumed}: ${counts.join(", ") || "nothing, the files are empty"}.`);
       return 0;

@@ -29,7 +29,7 @@ const stageNames = [
 ];
 
 /** Opens the shop: a stage, the running local server's store, or the local store started for the time of the job. */
-export async function openStore(wanted: Wanted): Promise<Store> {
+async function openStore(wanted: Wanted): Promise<Store> {
   const { env } = process;
   const dataDir = resolve(env["DATA_DIR"] || ".local");
   const endpoints = readEndpoints(dataDir);

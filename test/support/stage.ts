@@ -103,7 +103,7 @@ export function openApp(config: Config) {
     settings: {
       version: "1.0.0",
       publicUrl: config.publicUrl,
-      issuer: config.issuer,
+      authorizationServer: config.authorizationServer,
       allowedOrigins: config.allowedOrigins,
       loopbackOnly: false,
       requestDeadlineMs: config.requestDeadlineMs,

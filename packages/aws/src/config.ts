@@ -6,8 +6,8 @@ import type { Tables } from "./tables.ts";
 export interface Config {
   readonly region: string;
   readonly userPoolId: string;
-  /** Who issues the pool's tokens. */
-  readonly issuer: string;
+  /** Where the pool tells how to sign in: at AWS, or at the Cognito endpoint in its place. */
+  readonly authorizationServer: string;
   readonly clientId: string;
   readonly clientSecret: string | undefined;
   readonly cognitoDomain: string | undefined;
@@ -128,7 +128,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   return {
     region: data.AWS_REGION,
     userPoolId: data.COGNITO_USER_POOL_ID,
-    issuer: `https://cognito-idp.${data.AWS_REGION}.amazonaws.com/${data.COGNITO_USER_POOL_ID}`,
+    authorizationServer: authorizationServerOf(data),
     clientId: data.COGNITO_CLIENT_ID,
     clientSecret: data.COGNITO_CLIENT_SECRET,
     cognitoDomain: data.COGNITO_DOMAIN,
@@ -148,6 +148,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     confirmAboveMinor: data.CONFIRM_ABOVE_MINOR,
   };
 }
+
+const authorizationServerOf = (data: z.output<typeof environment>): string => {
+  const endpoint = data.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER?.replace(/\/+$/, "");
+  return `${endpoint ?? `https://cognito-idp.${data.AWS_REGION}.amazonaws.com`}/${data.COGNITO_USER_POOL_ID}`;
+};
 
 const tablesOf = (data: z.output<typeof environment>): Tables => ({
   products: data.PRODUCTS_TABLE,

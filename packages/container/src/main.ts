@@ -1,7 +1,7 @@
 import { ConfigError, createBackend, createJournal, createLogger, readConfig } from "@shop/aws";
 import { createApp } from "@shop/server";
 import { drain } from "./drain.ts";
-import { listen } from "./listen.ts";
+import { listen, portOf } from "./listen.ts";
 import { version } from "./version.ts";
 
 const loopbackHosts = new Set(["localhost", "127.0.0.1", "::1"]);
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     settings: {
       version,
       publicUrl: config.publicUrl,
-      issuer: config.issuer,
+      authorizationServer: config.authorizationServer,
       allowedOrigins: config.allowedOrigins,
       loopbackOnly: loopbackHosts.has(config.host),
       requestDeadlineMs: config.requestDeadlineMs,
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   });
   backend.start();
   const server = await listen(app, config);
-  logger.info("listening", { host: config.host, port: config.port, version });
+  logger.info("listening", { host: config.host, port: portOf(server), version });
 
   const stop = async (signal: string): Promise<void> => {
     if (draining) return;

@@ -8,13 +8,16 @@ const config = readConfig();
 const logger = createLogger(config);
 const journal = createJournal(logger);
 const backend = createBackend(config, (error) => journal.reportFailure(error, { call: "catalogue" }));
+const tracer = new Tracer({ serviceName: "ecommerce-mcp-server" });
+// The catalogue is followed between invocations too, when there is no segment to hang a call on.
+tracer.provider.setContextMissingStrategy("IGNORE_ERROR");
 const app = createApp({
   backend,
   journal,
   settings: {
     version,
     publicUrl: config.publicUrl,
-    issuer: config.issuer,
+    authorizationServer: config.authorizationServer,
     allowedOrigins: config.allowedOrigins,
     loopbackOnly: false,
     requestDeadlineMs: config.requestDeadlineMs,
@@ -24,4 +27,4 @@ const app = createApp({
 backend.start();
 
 /** The composition root of the Lambda function: made once, when the execution environment starts. */
-export const handler = lambdaHandler(app, { logger, tracer: new Tracer({ serviceName: "ecommerce-mcp-server" }) });
+export const handler = lambdaHandler(app, { logger, tracer });

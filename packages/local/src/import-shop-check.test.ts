@@ -152,6 +152,10 @@ describe("problems", () => {
     );
   });
 
+  it("tell of a missing currency once", () => {
+    expect(problemsOf({ ...mug, currency: undefined })).toBe("f:1: product prod-mug: currency: is missing");
+  });
+
   it("are all told, in the order of the files", () => {
     expect(
       check({ ...ana, email: "x" }, { ...mug, price: -1, name: 3 }, {}).problems.map((one) => one.slice(0, 3)),

@@ -5,7 +5,7 @@ import type { Tables } from "@shop/aws";
 import type { SourceFile } from "./import-shop-source.ts";
 
 /** How far an import of these files into these tables has come. */
-export interface Checkpoint {
+interface Checkpoint {
   readonly written: number;
   readonly total: number;
   /** ISO 8601; present once everything was written. */

@@ -44,18 +44,20 @@ export const tell = (value: unknown): string => (value === undefined ? "nothing"
 
 const currencies = new Set(Intl.supportedValuesOf("currency"));
 
-/** The record's currency, if it is one. */
+/** The record's currency, if it is one; that it is there at all is for the schema to say. */
 export function readCurrency({ currency }: Fields, report: Report): string | undefined {
-  if (typeof currency === "string" && currencies.has(currency)) return currency;
-  report(`currency: ${tell(currency)} is not an ISO 4217 code such as USD`);
+  if (typeof currency !== "string") return undefined;
+  if (currencies.has(currency)) return currency;
+  report(`currency: ${currency} is not an ISO 4217 code such as USD`);
   return undefined;
 }
 
 /** The same with `${name}`, a decimal amount, turned into `${name}_minor`, whole minor units of the currency. */
 export function withMinor(fields: Fields, name: string, currency: string | undefined, report: Report): Fields {
   const { [name]: given, ...rest } = fields;
-  if (given === undefined || currency === undefined) return fields;
+  if (given === undefined) return fields;
   const minor = `${name}_minor`;
+  if (currency === undefined) return { [minor]: 0, ...rest }; // refused already, for its currency
   if (rest[minor] !== undefined) report(`${name}: give ${name} or ${minor}, not both`);
   return { ...rest, [minor]: toMinor(name, given, currency, report) };
 }

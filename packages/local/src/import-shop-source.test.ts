@@ -51,6 +51,7 @@ describe("readSource", () => {
     const { records, problems } = read('{"a":1}\n{"a":\n{"a":3}\nnope');
     expect(records.map(({ where }) => where)).toEqual(["file:1", "file:3"]);
     expect(problems.map((problem) => problem.split(": ")[0])).toEqual(["file:2", "file:4"]);
+    expect(read('{"a":1}\n{b}').problems).toEqual(["file:2: not JSON: Expected property name or '}'"]);
   });
 
   it("names the line at which an array stops being JSON", () => {

@@ -16,11 +16,12 @@ export interface Source {
   readonly problems: readonly string[];
 }
 
-export const lists = ["products", "customers", "orders", "reviews", "returns"] as const;
+const lists = ["products", "customers", "orders", "reviews", "returns"] as const;
 
 /** Reads JSON Lines, a JSON array, one JSON record, or an object of lists named after what they hold. */
 export function readSource({ name, text: given }: SourceFile): Source {
   const text = given.replace(/^\uFEFF/, "");
+  if (text.trim() === "") return { records: [], problems: [] };
   const [head = ""] = text.trimStart().split(/\r?\n/, 1);
   const whole = parse(text);
   if (whole.ok) return readWhole(name, text, whole.value);
@@ -79,7 +80,7 @@ function parse(text: string): Parsed {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const line = text.slice(0, errorPosition(message, text)).split("\n").length;
-    return { ok: false, message: message.replaceAll(/\s+/g, " "), line };
+    return { ok: false, message: message.replace(/ in JSON at position.*/s, "").replaceAll(/\s+/g, " "), line };
   }
 }
 

@@ -59,8 +59,8 @@ export interface Settings {
   readonly version: string;
   /** Origin under which clients reach the server, without a slash at the end. */
   readonly publicUrl: string;
-  /** Who issues the tokens. */
-  readonly issuer: string;
+  /** Where clients learn how to sign in. */
+  readonly authorizationServer: string;
   /** Browser origins that may call, besides the server's own. */
   readonly allowedOrigins: readonly string[];
   /** Refuse other Host headers than this machine's: for a server that only listens on loopback. */

@@ -23,9 +23,12 @@ export function challenge({ publicUrl }: Pick<Settings, "publicUrl">, { code, me
 }
 
 /** Protected resource metadata (RFC 9728). The resource is the origin, so that `/mcp` and `/` share one identifier. */
-export const resourceMetadata = ({ publicUrl, issuer }: Pick<Settings, "publicUrl" | "issuer">) => ({
+export const resourceMetadata = ({
+  publicUrl,
+  authorizationServer,
+}: Pick<Settings, "publicUrl" | "authorizationServer">) => ({
   resource: publicUrl,
-  authorization_servers: [issuer],
+  authorization_servers: [authorizationServer],
   scopes_supported: shopScopes,
   bearer_methods_supported: ["header"],
   resource_name: "E-commerce MCP server",

@@ -10,8 +10,6 @@ import { gatewayEvent, resultBody } from "./gateway-event.ts";
 export interface Front extends AsyncDisposable {
   /** Origin, without a slash at the end. */
   readonly url: string;
-  /** What the function threw: the gateway would have answered 500 for it. */
-  readonly failures: readonly unknown[];
 }
 
 /**
@@ -23,7 +21,6 @@ export async function openLambdaFront(app: App): Promise<Front> {
     logger: new Logger({ logLevel: "SILENT" }),
     tracer: new Tracer({ enabled: false }),
   });
-  const failures: unknown[] = [];
   let bodies = 0;
 
   const invoke = async (request: IncomingMessage) => {
@@ -43,7 +40,7 @@ export async function openLambdaFront(app: App): Promise<Front> {
     invoke(request).then(
       (result) => response.writeHead(result.statusCode ?? 200, headersOf(result)).end(resultBody(result)),
       (error: unknown) => {
-        failures.push(error);
+        console.error("The function threw, which it must not:", error);
         response.writeHead(500).end('{"message":"Internal Server Error"}');
       },
     );
@@ -53,7 +50,6 @@ export async function openLambdaFront(app: App): Promise<Front> {
   await listening;
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    failures,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();

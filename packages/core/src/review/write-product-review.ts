@@ -90,4 +90,7 @@ export const reviewIdOf = (digest: Ports["digest"], customerId: string, productI
   derivedId("rev", digest, [customerId, productId]);
 
 export const alreadyReviewed = ({ reviewId }: Pick<Review, "reviewId">): Outcome<never> =>
-  reject("already_reviewed", "The customer has already reviewed this product", { details: { review_id: reviewId } });
+  reject("already_reviewed", "The customer has already reviewed this product", {
+    details: { review_id: reviewId },
+    also: { review_id: reviewId },
+  });

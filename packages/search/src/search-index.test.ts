@@ -1,0 +1,159 @@
+import type { CatalogueHits, CatalogueQuery, Product } from "@shop/core";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ProductIndex } from "./product-index.ts";
+import { searchIndex } from "./search-index.ts";
+
+const sorts = ["relevance", "price_asc", "price_desc", "rating", "newest"] as const;
+const colours = ["red", "blue", "green"];
+const categories = ["Home", "Books"];
+
+const someProduct = fc.record({
+  name: fc.subarray(colours).map((words) => ["Thing", ...words].join(" ")),
+  description: fc.subarray(colours).map((words) => words.join(" ")),
+  category: fc.constantFrom(...categories),
+  groupId: fc.option(fc.constantFrom("grp-1", "grp-2"), { nil: undefined }),
+  priceMinor: fc.bigInt({ min: 0n, max: 1200n }),
+  currency: fc.constantFrom("USD", "JPY"),
+  stockQuantity: fc.nat(2),
+  status: fc.oneof({ weight: 5, arbitrary: fc.constant("active" as const) }, fc.constant("delisted" as const)),
+  stars: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 4 }),
+  createdAt: fc.constantFrom("2026-01-01T00:00:00.000Z", "2026-02-01T00:00:00.000Z", "2026-03-01T00:00:00.000Z"),
+});
+const shop = fc.array(someProduct, { maxLength: 25 }).map((some) =>
+  some.map(
+    ({ stars, ...rest }, index): Product => ({
+      ...rest,
+      productId: `prod-${index}`,
+      imageUrls: [],
+      ratingSum: stars.reduce((sum, star) => sum + star, 0),
+      ratingCount: stars.length,
+      updatedAt: rest.createdAt,
+    }),
+  ),
+);
+const bound = fc.option(fc.constantFrom(0, 1, 2.5, 5, 5.555, 9.99, 12, 400, 1200), { nil: undefined });
+const someQuery: fc.Arbitrary<CatalogueQuery> = fc.record({
+  text: fc.oneof(
+    fc.constant(""),
+    fc.subarray([...colours, "purple"]).map((words) => words.join(" ")),
+  ),
+  category: fc.option(fc.constantFrom("Home", "books", "Cars"), { nil: undefined }),
+  minPrice: bound,
+  maxPrice: bound,
+  inStockOnly: fc.boolean(),
+  groupId: fc.option(fc.constantFrom("grp-1", "grp-3"), { nil: undefined }),
+  sort: fc.constantFrom(...sorts),
+  limit: fc.integer({ min: 1, max: 8 }),
+});
+
+const has = (text: string, word: string) => text.toLowerCase().split(" ").includes(word);
+
+/** The same question answered the long way: one condition after the other, no index. */
+function matches(product: Product, query: CatalogueQuery): boolean {
+  const words = query.text.split(" ").filter(Boolean);
+  const price = Number(product.priceMinor) / (product.currency === "USD" ? 100 : 1);
+  const conditions = [
+    product.status === "active",
+    words.length === 0 || words.some((word) => has(`${product.name} ${product.description}`, word)),
+    !query.category || product.category.toLowerCase() === query.category.toLowerCase(),
+    !query.groupId || product.groupId === query.groupId,
+    !query.inStockOnly || product.stockQuantity > 0,
+    price >= (query.minPrice ?? 0),
+    price <= (query.maxPrice ?? Number.POSITIVE_INFINITY),
+  ];
+  return conditions.every(Boolean);
+}
+
+const mean = ({ ratingSum, ratingCount }: Product) =>
+  ratingCount === 0 ? 0 : Math.round((10 * ratingSum) / ratingCount) / 10;
+const score = (product: Product, text: string) => {
+  const words = text.split(" ").filter(Boolean);
+  const inName = words.filter((word) => has(product.name, word));
+  const inText = words.filter((word) => has(product.description, word));
+  return new Set([...inName, ...inText]).size * 1000 + inName.length * 8 + inText.length;
+};
+const keys: Record<CatalogueQuery["sort"], (product: Product, text: string) => number> = {
+  price_asc: ({ priceMinor }) => Number(priceMinor),
+  price_desc: ({ priceMinor }) => -Number(priceMinor),
+  rating: (product) => -mean(product),
+  newest: ({ createdAt }) => -Date.parse(createdAt),
+  relevance: (product, text) => -score(product, text),
+};
+const oracle = (products: readonly Product[], query: CatalogueQuery): Product[] =>
+  products
+    .filter((product) => matches(product, query))
+    .toSorted((a, b) => {
+      const difference = keys[query.sort](a, query.text) - keys[query.sort](b, query.text);
+      return difference || (a.productId < b.productId ? -1 : 1);
+    });
+
+const indexOf = (products: readonly Product[]) => {
+  const index = new ProductIndex();
+  for (const product of products) index.apply(product);
+  return index;
+};
+const ids = (products: readonly Product[]) => products.map(({ productId }) => productId);
+const idsOf = ({ hits }: CatalogueHits) => ids(hits.map(({ product }) => product));
+
+/** Pages as a caller reads them: each position goes out as JSON and comes back. */
+function walk(index: ProductIndex, query: CatalogueQuery): string[] {
+  const page = searchIndex(index, query);
+  const position = page.hits.at(-1)?.position;
+  if (!page.more || !position) return idsOf(page);
+  return [...idsOf(page), ...walk(index, { ...query, after: JSON.parse(JSON.stringify(position)) })];
+}
+
+describe("a search", () => {
+  it("finds, sorts and counts as the long way does", () => {
+    fc.assert(
+      fc.property(shop, someQuery, (products, query) => {
+        const expected = oracle(products, query);
+        const answer = searchIndex(indexOf(products), query);
+        expect(idsOf(answer)).toEqual(ids(expected).slice(0, query.limit));
+        expect(answer.totalMatches).toBe(expected.length);
+        expect(answer.more).toBe(expected.length > query.limit);
+        const counts = categories.map((name) => [name, expected.filter(({ category }) => category === name).length]);
+        expect(answer.categories).toEqual(Object.fromEntries(counts.filter(([, count]) => count !== 0)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("visits every match exactly once, page by page", () => {
+    fc.assert(
+      fc.property(shop, someQuery, (products, query) => {
+        expect(walk(indexOf(products), query)).toEqual(ids(oracle(products, query)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("goes on after a product that has left since, without skipping or repeating another", () => {
+    fc.assert(
+      fc.property(shop, someQuery, (products, query) => {
+        const index = indexOf(products);
+        const first = searchIndex(index, query);
+        const last = first.hits.at(-1);
+        if (!last) return;
+        index.apply({ ...last.product, status: "delisted", updatedAt: "2026-12-31T00:00:00.000Z" });
+        const rest = walk(index, { ...query, after: last.position });
+        expect([...idsOf(first), ...rest]).toEqual(ids(oracle(products, query)));
+      }),
+    );
+  });
+
+  it("finds nothing for text without a word in it", () => {
+    const query = { text: "?!", inStockOnly: false, sort: "relevance", limit: 10 } as const;
+    fc.assert(
+      fc.property(shop, (products) => {
+        expect(searchIndex(indexOf(products), query)).toEqual({
+          hits: [],
+          totalMatches: 0,
+          more: false,
+          categories: {},
+        });
+      }),
+    );
+  });
+});
