@@ -19,10 +19,10 @@ function problemsOf(env: Record<string, string | undefined>): readonly string[] 
 
 describe("the environment of a server", () => {
   it("needs three variables; the guide's defaults stand for the rest", () => {
-    expect(readConfig(needed)).toEqual({
+    expect(readConfig(needed)).toMatchObject({
       region: "us-west-2",
       userPoolId: "us-west-2_AbCdEf123",
-      issuer: "https://cognito-idp.us-west-2.amazonaws.com/us-west-2_AbCdEf123",
+      authorizationServer: "https://cognito-idp.us-west-2.amazonaws.com/us-west-2_AbCdEf123",
       clientId: "1example23456789",
       clientSecret: undefined,
       cognitoDomain: undefined,
@@ -110,7 +110,14 @@ describe("one variable after the other", () => {
     ["LOG_LEVEL", "debug", { logLevel: "DEBUG" }],
     ["STAGE", "production", { stage: "production" }],
     ["AWS_ENDPOINT_URL_DYNAMODB", "http://localhost:4566", { dynamodbEndpoint: "http://localhost:4566" }],
-    ["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "http://localhost:9/", { cognitoEndpoint: "http://localhost:9" }],
+    [
+      "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER",
+      "http://localhost:9/",
+      {
+        cognitoEndpoint: "http://localhost:9",
+        authorizationServer: "http://localhost:9/us-west-2_AbCdEf123",
+      },
+    ],
     ["REQUEST_DEADLINE_MS", "29000", { requestDeadlineMs: 29_000 }],
     ["SHUTDOWN_DRAIN_MS", "5000", { shutdownDrainMs: 5000 }],
     ["RETURN_WINDOW_DAYS", "0", { returnPolicy: { windowDays: 0 } }],

@@ -13,7 +13,7 @@ const someProduct = fc.record({
   description: fc.subarray(colours).map((words) => words.join(" ")),
   category: fc.constantFrom(...categories),
   groupId: fc.option(fc.constantFrom("grp-1", "grp-2"), { nil: undefined }),
-  priceMinor: fc.bigInt({ min: 0n, max: 1200n }),
+  priceMinor: fc.oneof(fc.constantFrom(0n, 1n, 2n, 5n, 6n, 250n, 555n, 556n, 999n), fc.bigInt({ min: 0n, max: 1200n })),
   currency: fc.constantFrom("USD", "JPY"),
   stockQuantity: fc.nat(2),
   status: fc.oneof({ weight: 5, arbitrary: fc.constant("active" as const) }, fc.constant("delisted" as const)),
