@@ -16,16 +16,25 @@ export function createPasswordGate(now: () => number): PasswordGate {
   const accounts = new AttemptLimit({ max: perAccount, windowMs, now });
   const addresses = new AttemptLimit({ max: perAddress, windowMs, now });
 
+  const forgive = (account: string, address: string) => {
+    accounts.forgive(account);
+    addresses.forgive(address);
+  };
+
   return async (email, address, attempt) => {
     const account = email.trim().toLowerCase();
     const wait = Math.max(accounts.waitSeconds(account), addresses.waitSeconds(address));
     if (wait > 0) return reject("rate_limited", "Too many failed sign-ins", { details: { retry_after_seconds: wait } });
-    const outcome = await attempt();
+    // Counted before it is tried, so that many at once do not slip past the limit together.
+    accounts.record(account);
+    addresses.record(address);
+    const outcome = await attempt().catch((error: unknown) => {
+      forgive(account, address);
+      throw error;
+    });
     if (outcome.ok) accounts.clear(account);
-    else if (outcome.rejection.code === "authentication_required") {
-      accounts.recordFailure(account);
-      addresses.recordFailure(address);
-    }
+    if (outcome.ok) addresses.forgive(address);
+    else if (outcome.rejection.code !== "authentication_required") forgive(account, address);
     return outcome;
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ok, reject } from "../outcome.ts";
 import type { Ports } from "../ports.ts";
+import { windowDaysOf } from "../return/return-policy.ts";
 import { productId } from "../schemas.ts";
 import { publicTool } from "../tool.ts";
 import type { Product } from "./product.ts";
@@ -25,7 +26,7 @@ export const getProduct = publicTool({
   async handler({ product_id }, { findProduct, searchCatalogue, returnPolicy }: Needs) {
     const product = await findProduct(product_id);
     if (!product) return reject("product_not_found", "Product not found");
-    const days = returnPolicy.windowDaysByCategory[product.category] ?? returnPolicy.windowDays;
+    const days = windowDaysOf(product, returnPolicy);
     return ok({
       product: toProductAnswer(product, "detailed"),
       variants: (await siblings(product, searchCatalogue)).map((sibling) => toProductAnswer(sibling, "concise")),
