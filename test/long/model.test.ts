@@ -42,7 +42,7 @@ it("answers one call at a time as the model says", async () => {
   const script = fc.array(operation, { minLength: 150, maxLength: 150, size: "max" });
   await hold(
     fc.asyncProperty(script, (operations) => playAlone(engine.url, operations)),
-    { runs: 25 },
+    { runs: 25, limitMs: 600_000 },
   );
 }, 900_000);
 

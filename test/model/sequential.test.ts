@@ -12,9 +12,9 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 it("answers one call at a time as the model says, and leaves no trace of what it refuses", async () => {
-  const operations = fc.array(operation, { minLength: 70, maxLength: 70, size: "max" });
+  const operations = fc.array(operation, { minLength: 80, maxLength: 80, size: "max" });
   await hold(
     fc.asyncProperty(operations, (script) => playAlone(engine.url, script)),
-    { runs: 8 },
+    { runs: 5, limitMs: 60_000 },
   );
 }, 120_000);

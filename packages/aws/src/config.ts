@@ -46,9 +46,11 @@ export class ConfigError extends Error {
 }
 
 const url = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
-const origin = url.refine((text) => URL.canParse(text) && new URL(text).origin === text.replace(/\/+$/, ""), {
-  error: "must be an origin, without a path or a query",
-});
+const origin = z
+  .string()
+  .refine((text) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text.replace(/\/+$/, ""), {
+    error: "must be an http or https origin, without a path or a query",
+  });
 const whole = (min: number, max: number, fallback: number) =>
   z
     .string()

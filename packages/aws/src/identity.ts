@@ -6,6 +6,7 @@ import type { Database } from "./database.ts";
 import { ExpiringMap } from "./expiring-map.ts";
 import type { PasswordLogin } from "./login.ts";
 import { endSession, hasEnded } from "./sessions.ts";
+import { singleFlight } from "./single-flight.ts";
 import type { TokenClaims } from "./token-verifier.ts";
 
 /** Who a verified token speaks for. A member of the staff need not be a customer. */
@@ -22,6 +23,8 @@ export interface IdentityDeps {
   readonly now: () => number;
 }
 
+const digestOf = (token: string) => createHash("sha256").update(token).digest("base64url");
+
 /** How long a token's session and customer are trusted without asking the tables again: sign-out works within it. */
 const recheckMs = 5000;
 const basicMs = 300_000;
@@ -34,14 +37,19 @@ interface Known {
 
 export function createIdentities({ verifyToken, logIn, now }: IdentityDeps) {
   const known = new ExpiringMap<Known>({ ttlMs: recheckMs, max: remembered, now });
+  const together = singleFlight<Outcome<Identity>>();
   const basic = new ExpiringMap<string>({ ttlMs: basicMs, max: remembered, now });
   // A key of this process only: what is remembered of a password is worth nothing elsewhere.
   const basicKey = randomBytes(32);
-  const digestOf = (token: string) => createHash("sha256").update(token).digest("base64url");
 
-  async function identify(db: Database, token: string): Promise<Outcome<Identity>> {
+  /** Calls that arrive together with a token that is not known yet wait for one look-up. */
+  const identify = async (db: Database, token: string): Promise<Outcome<Identity>> => {
     const cached = known.get(digestOf(token));
     if (cached && cached.claims.expiresAt * 1000 > now()) return ok(cached.identity);
+    return together(digestOf(token), () => lookUp(db, token));
+  };
+
+  async function lookUp(db: Database, token: string): Promise<Outcome<Identity>> {
     const verified = await verifyToken(token);
     if (!verified.ok) return verified;
     const claims = verified.value;

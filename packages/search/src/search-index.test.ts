@@ -1,4 +1,4 @@
-import type { CatalogueHits, CatalogueQuery, Product } from "@shop/core";
+import { type CatalogueHits, type CatalogueQuery, type Product, toMajor } from "@shop/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ProductIndex } from "./product-index.ts";
@@ -74,8 +74,8 @@ const score = (product: Product, text: string) => {
   return new Set([...inName, ...inText]).size * 1000 + inName.length * 8 + inText.length;
 };
 const keys: Record<CatalogueQuery["sort"], (product: Product, text: string) => number> = {
-  price_asc: ({ priceMinor }) => Number(priceMinor),
-  price_desc: ({ priceMinor }) => -Number(priceMinor),
+  price_asc: ({ priceMinor, currency }) => toMajor(priceMinor, currency),
+  price_desc: ({ priceMinor, currency }) => -toMajor(priceMinor, currency),
   rating: (product) => -mean(product),
   newest: ({ createdAt }) => -Date.parse(createdAt),
   relevance: (product, text) => -score(product, text),

@@ -5,7 +5,7 @@ function open(max = 3, windowMs = 60_000) {
   const clock = { ms: 1_000_000 };
   const limit = new AttemptLimit({ max, windowMs, now: () => clock.ms });
   const fail = (key: string, times = 1) => {
-    for (let count = 0; count < times; count++) limit.record(key);
+    for (let count = 0; count < times; count++) limit.recordFailure(key);
   };
   return { clock, limit, fail };
 }

@@ -24,19 +24,13 @@ export class AttemptLimit {
     return Math.ceil((window.until - now()) / 1000);
   }
 
-  record(key: string): void {
+  recordFailure(key: string): void {
     const { windowMs, now } = this.#options;
     const window = this.#windows.get(key);
     if (window && window.until > now()) window.count += 1;
     else this.#windows.set(key, { count: 1, until: now() + windowMs });
     const [oldest] = this.#windows.keys();
     if (this.#windows.size > maxKeys && oldest !== undefined) this.#windows.delete(oldest);
-  }
-
-  /** Takes back one attempt that turned out not to be a failure. */
-  forgive(key: string): void {
-    const window = this.#windows.get(key);
-    if (window && window.count > 0) window.count -= 1;
   }
 
   clear(key: string): void {

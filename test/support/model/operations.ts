@@ -4,7 +4,7 @@ import fc from "fast-check";
 const pick = fc.oneof({ weight: 4, arbitrary: fc.nat(1) }, { weight: 1, arbitrary: fc.nat(25) });
 const units = fc.integer({ min: 1, max: 5 });
 const few = fc.integer({ min: 1, max: 2 });
-const key = fc.option(fc.nat(3), { freq: 2 });
+const key = fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat(5) });
 const common = {
   app: fc.nat(2),
   who: fc.nat(2),
@@ -13,6 +13,8 @@ const common = {
   aim: fc.nat(7).map((draw) => draw > 0),
   /** Try it on what belongs to somebody else. */
   foreign: fc.nat(11).map((draw) => draw === 0),
+  /** Where calls are made at once: send it twice, as an impatient client does. */
+  twice: fc.nat(5).map((draw) => draw === 0),
 };
 const product = fc.nat(6);
 
@@ -22,7 +24,7 @@ const order = fc.record({
   product,
   quantity: units,
   key,
-  price: fc.constantFrom("none", "none", "right", "wrong"),
+  price: fc.constantFrom("none", "none", "none", "right", "right", "right", "wrong"),
 });
 const cancel = fc.record({ kind: fc.constant("cancel" as const), ...common });
 const update = fc.record({
@@ -81,7 +83,7 @@ const adjust = fc.record({
   kind: fc.constant("adjust" as const),
   ...common,
   product,
-  add: fc.integer({ min: -4, max: 6 }),
+  add: fc.integer({ min: -3, max: 8 }),
   key: fc.nat(15),
 });
 const put = fc.record({
@@ -94,14 +96,14 @@ const put = fc.record({
 const wait = fc.record({ kind: fc.constant("wait" as const), ...common, days: fc.integer({ min: 1, max: 12 }) });
 
 export const operation = fc.oneof(
-  { weight: 9, arbitrary: order },
+  { weight: 14, arbitrary: order },
   { weight: 4, arbitrary: cancel },
-  { weight: 6, arbitrary: update },
+  { weight: 7, arbitrary: update },
   { weight: 6, arbitrary: review },
   { weight: 8, arbitrary: sendBack },
   { weight: 6, arbitrary: exchange },
   { weight: 4, arbitrary: read },
-  { weight: 14, arbitrary: advance },
+  { weight: 11, arbitrary: advance },
   { weight: 12, arbitrary: resolve },
   { weight: 4, arbitrary: adjust },
   { weight: 3, arbitrary: put },

@@ -53,8 +53,15 @@ function remember(keys: Map<string, string>, call: Call): void {
 /** Makes the calls of one batch at the same time, each planned in the shop as it stood before. */
 export async function performAtOnce(run: Run, batch: readonly Operation[]): Promise<void> {
   for (const op of batch) if (op.kind === "wait") run.shop.pass(op.days);
-  const calls = batch.flatMap((op) => (op.kind === "wait" ? [] : [plan(op, run.seen)]));
+  const calls = batch.flatMap((op) => (op.kind === "wait" ? [] : twice(op.twice, plan(op, run.seen))));
   await Promise.all(calls.map((call) => perform(run, call)));
+}
+
+/** The same again, to the next server; but no two reviews read the same, so that each can be told by its text. */
+function twice(wanted: boolean, call: Call): Call[] {
+  if (!wanted) return [call];
+  const again = "review_text" in call.args && { review_text: `Review ${crypto.randomUUID()}` };
+  return [call, { ...call, app: call.app + 1, args: { ...call.args, ...again } }];
 }
 
 /** Looks at the tables and judges them, and the answers given since the last look. */

@@ -4,20 +4,23 @@ interface Wanted {
   readonly runs: number;
   /** What a race broke need not break again: there is nothing to shrink. */
   readonly endOnFailure?: boolean;
+  /** When to be content with what has been played, or shrunk. */
+  readonly limitMs?: number;
 }
-
-const shrinkMs = 40_000;
 
 /**
  * Plays the property; when it breaks, tells the law and the answers, and the seed: `MODEL_SEED` draws the same
  * operations again, `MODEL_RUNS` plays more of them.
  */
-export async function hold(property: fc.IAsyncProperty<any>, { runs, endOnFailure = false }: Wanted): Promise<void> {
+export async function hold(
+  property: fc.IAsyncProperty<any>,
+  { runs, endOnFailure = false, limitMs }: Wanted,
+): Promise<void> {
   const done = await fc.check(property, {
     seed: Number(process.env["MODEL_SEED"] ?? Date.now() % 1_000_000_000),
     numRuns: Number(process.env["MODEL_RUNS"] ?? runs),
     endOnFailure,
-    interruptAfterTimeLimit: shrinkMs,
+    ...(limitMs !== undefined && { interruptAfterTimeLimit: limitMs, markInterruptAsFailure: true }),
   });
   if (!done.failed) return;
   const shrunk = endOnFailure ? "" : `, shrunk ${done.numShrinks} times`;

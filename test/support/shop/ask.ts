@@ -17,10 +17,10 @@ export interface Caller {
   readonly headers?: Record<string, string>;
 }
 
-/** A refusal before any tool ran has its body in the JSON-RPC error. */
-const told = (message: any): Pick<Answer, "isError" | "body"> => ({
+/** A refusal before any tool ran has its body in the JSON-RPC error, or is none of JSON-RPC at all. */
+export const told = (message: any): Pick<Answer, "isError" | "body"> => ({
   isError: message.result?.isError === true || message.error !== undefined,
-  body: message.result?.structuredContent ?? message.error?.data,
+  body: message.result?.structuredContent ?? message.error?.data ?? message,
 });
 
 interface Asked {

@@ -7,7 +7,7 @@ import type { Return } from "./return.ts";
 
 type Needs = Parameters<typeof initiateReturn.call>[1];
 
-/** A store that answers a taken return id with the return that has it, as the real one does. */
+/** A store that refuses a taken return id, as the real one does. */
 function shop() {
   let order: Order = someOrder();
   const returns = new Map<string, Return>();
@@ -15,14 +15,13 @@ function shop() {
     customer: ada,
     agent: agentOn("mcp"),
     findOrder: async () => order,
-    findReturn: async (id) => returns.get(id),
-    saveReturn: async (request, changed) => {
-      const taken = returns.get(request.returnId);
-      if (taken) return { ok: true, value: taken };
-      if (changed.version !== order.version + 1) return reject("conflict_retry", "Changed");
+    findReturns: async (ids) => ids.flatMap((id) => returns.get(id) ?? []),
+    commit: async ({ newReturn, order: changed }) => {
+      if (!(newReturn && changed) || returns.has(newReturn.returnId) || changed.version !== order.version + 1)
+        return reject("conflict_retry", "Changed");
       order = changed;
-      returns.set(request.returnId, request);
-      return { ok: true, value: request };
+      returns.set(newReturn.returnId, newReturn);
+      return { ok: true, value: true };
     },
     returnPolicy: policy,
     now: () => new Date("2026-06-02T12:00:00.000Z"),
@@ -32,7 +31,7 @@ function shop() {
   /** The first look finds nothing, because the other call with the same key has not written yet. */
   const late = (): Needs => {
     let looks = 0;
-    return { ...needs, findReturn: async (id) => (looks++ === 0 ? undefined : returns.get(id)) };
+    return { ...needs, findReturns: async (ids) => (looks++ === 0 ? [] : needs.findReturns(ids)) };
   };
   return { needs, late };
 }

@@ -1,6 +1,7 @@
 import { type Customer, tools } from "@shop/core";
 import { describe, expect, it } from "vitest";
 import type { Identity } from "../backend.ts";
+import { shopTools } from "../tool-set.ts";
 import { checkAccess } from "./gate.ts";
 
 const customer: Customer = { customerId: "cust-001", email: "ada@example.com", paymentMethods: [] };
@@ -9,7 +10,7 @@ const stranger: Identity = { ...ada, customer: undefined };
 
 const call = (name: unknown) => ({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: {} } });
 const verdict = (body: unknown, identity?: Identity) => {
-  const outcome = checkAccess(body, identity);
+  const outcome = checkAccess(body, shopTools, identity);
   return outcome.ok ? "ok" : outcome.rejection.code;
 };
 const closed = tools.filter(({ access }) => access === "customer").map(({ name }) => name);
