@@ -1,4 +1,4 @@
-import { type Agent, type Confirmation, type Outcome, reject, rejectionBody, type Tool } from "@shop/core";
+import { type Agent, type Confirmation, fitAnswer, type Outcome, reject, rejectionBody, type Tool } from "@shop/core";
 import type { Identity, ServerDeps } from "./backend.ts";
 import { type CallContext, elapsedMs } from "./call-context.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -79,4 +79,4 @@ export function failure(
 
 /** The body that both REST and MCP answer: `{success, …}`. */
 export const toBody = (outcome: Answer): Record<string, unknown> =>
-  outcome.ok ? { success: true, ...outcome.value } : rejectionBody(outcome.rejection);
+  outcome.ok ? fitAnswer({ success: true, ...outcome.value }) : rejectionBody(outcome.rejection);
