@@ -60,15 +60,8 @@ export function createIdentities({ verifyToken, logIn, now }: IdentityDeps) {
     return ok(identity);
   }
 
-  /** The token for e-mail and password, and whose it is. Ties the account to its customer at the first sign-in. */
-  async function logInAs(db: Database, email: string, password: string): Promise<Outcome<LoggedIn>> {
-    const login = await logIn(email, password, db.signal);
-    if (!login.ok) return login;
-    const verified = await verifyToken(login.value.accessToken);
-    if (!verified.ok) return verified;
-    const customer = (await findCustomerBySubject(db, verified.value.subject)) ?? (await linked(db, login.value));
-    return ok({ ...login.value, customerId: customer?.customerId });
-  }
+  const logInAs = (db: Database, email: string, password: string) =>
+    logInWith({ verifyToken, logIn }, db, { email, password });
 
   /** As `identify`, for clients that send e-mail and password with each call. Asks Cognito once in five minutes. */
   async function identifyByPassword(db: Database, email: string, password: string): Promise<Outcome<Identity>> {
@@ -85,19 +78,33 @@ export function createIdentities({ verifyToken, logIn, now }: IdentityDeps) {
   }
 
   /** Ends the sign-in that a token came from, for every token of it. */
-  async function logOut(db: Database, token: string): Promise<Outcome<true>> {
+  const logOut = async (db: Database, token: string): Promise<Outcome<true>> => {
     const verified = await verifyToken(token);
     if (!verified.ok) return verified;
     await endSession(db, verified.value);
     known.delete(digestOf(token));
     return ok(true);
-  }
+  };
 
   return { identify, logIn: logInAs, identifyByPassword, logOut };
 }
 
 export interface LoggedIn extends PasswordLogin {
   readonly customerId: string | undefined;
+}
+
+/** The token for e-mail and password, and whose it is. Ties the account to its customer at the first sign-in. */
+async function logInWith(
+  { verifyToken, logIn }: Omit<IdentityDeps, "now">,
+  db: Database,
+  { email, password }: { readonly email: string; readonly password: string },
+): Promise<Outcome<LoggedIn>> {
+  const login = await logIn(email, password, db.signal);
+  if (!login.ok) return login;
+  const verified = await verifyToken(login.value.accessToken);
+  if (!verified.ok) return verified;
+  const customer = (await findCustomerBySubject(db, verified.value.subject)) ?? (await linked(db, login.value));
+  return ok({ ...login.value, customerId: customer?.customerId });
 }
 
 /** The ID token came straight from Cognito, in answer to our own request, so its claims need no second proof. */

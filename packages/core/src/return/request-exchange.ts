@@ -84,23 +84,24 @@ async function findWanted(order: Order, { items }: Input, { findProduct }: Needs
   const stock: NonNullable<Change["stock"]>[number][] = [];
   for (const [index, item] of items.entries()) {
     const swap = { productId: item.product_id, newProductId: item.new_product_id, quantity: item.quantity };
-    const product = await findVariant(order.lines, swap, { index, findProduct });
+    const product = await findVariant(order.lines, swap, { path: `items.${index}`, findProduct });
     if (!product.ok) return product;
     if (product.value.currency !== order.currency)
       return reject("product_unavailable", `${product.value.name} is not sold in ${order.currency}`);
-    found.push(toExchangeItem(product.value, item.quantity));
+    found.push(toExchangeItem(product.value, item));
     stock.push({ productId: swap.newProductId, add: -item.quantity, soldAt: product.value.priceMinor });
   }
   return ok({ items: found, stock });
 }
 
-const toExchangeItem = (product: Product, units: number): ExchangeItem => ({
+const toExchangeItem = (product: Product, item: Input["items"][number]): ExchangeItem => ({
+  insteadOf: item.product_id,
   productId: product.productId,
   productName: product.name,
   category: product.category,
   groupId: product.groupId,
   options: product.options,
-  quantity: units,
+  quantity: item.quantity,
   unitPriceMinor: product.priceMinor,
 });
 

@@ -3,7 +3,14 @@ import { type Minor, times } from "../money.ts";
 import type { Actor, Order } from "../order/order.ts";
 import { type Outcome, ok, reject } from "../outcome.ts";
 import { exchangeTotal } from "./request-exchange.ts";
-import { nextReturnStatuses, type Return, type ReturnItem, type ReturnStatus, steppedReturn } from "./return.ts";
+import {
+  type ExchangeItem,
+  nextReturnStatuses,
+  type Return,
+  type ReturnItem,
+  type ReturnStatus,
+  steppedReturn,
+} from "./return.ts";
 
 /** Who takes a return a step further, and when. */
 export interface Step {
@@ -37,6 +44,26 @@ export function closeReturn(made: Return, order: Order, to: "rejected" | "cancel
   });
 }
 
+/** What of an exchange can still be sent: no more than has come back. The rest of what was held goes on the shelf. */
+function shrinkExchange(wanted: readonly ExchangeItem[], items: readonly ReturnItem[]) {
+  const left = new Map<string, number>();
+  for (const item of items) left.set(item.productId, (left.get(item.productId) ?? 0) + arrived(item));
+  const sized = wanted.map((item) => {
+    const quantity = Math.min(item.quantity, left.get(item.insteadOf) ?? 0);
+    left.set(item.insteadOf, (left.get(item.insteadOf) ?? 0) - quantity);
+    return { item, quantity };
+  });
+  return {
+    kept: sized.filter(({ quantity }) => quantity > 0).map(({ item, quantity }) => ({ ...item, quantity })),
+    released: sized.map(
+      ({ item, quantity }): StockMove => ({
+        productId: item.productId,
+        add: item.quantity - quantity,
+      }),
+    ),
+  };
+}
+
 /**
  * Takes in what has arrived. Good units go back on the shelf; units that did not arrive are not refunded and can be
  * returned again. Without receipts everything arrived in good state. An approved return counts as sent on the way.
@@ -51,16 +78,21 @@ export function receiveReturn(
   const counted = countReceipts(made.items, receipts);
   if (!counted.ok) return counted;
   const items = counted.value;
+  const exchange = made.exchangeFor && shrinkExchange(made.exchangeFor, items);
   const next: Return = {
     ...steppedReturn({ ...sent, version: made.version }, { ...step, to: "received" }),
     items,
+    ...(exchange && { exchangeFor: exchange.kept }),
     refundMinor: items.reduce<Minor>((sum, item) => sum + times(item.unitPriceMinor, arrived(item)), 0n),
   };
   const missing = items.map((item) => ({ ...item, quantity: item.quantity - arrived(item) }));
   return ok({
     return: next,
     order: giveBack(withStatus(order, next), missing),
-    stock: items.map((item): StockMove => ({ productId: item.productId, add: item.goodQuantity ?? 0 })),
+    stock: [
+      ...items.map((item): StockMove => ({ productId: item.productId, add: item.goodQuantity ?? 0 })),
+      ...(exchange?.released ?? []),
+    ],
   });
 }
 
@@ -71,7 +103,7 @@ export function refundReturn(
   { replacementOrderId, ...step }: Step & { readonly replacementOrderId: string },
 ): Outcome<Change> {
   if (!isNext(made, "refunded")) return illegal(made, "refunded");
-  const { exchangeFor } = made;
+  const exchangeFor = made.exchangeFor?.length ? made.exchangeFor : undefined;
   const credit = made.refundMinor;
   const cost = exchangeFor ? exchangeTotal(exchangeFor) : 0n;
   const next: Return = {
@@ -106,7 +138,11 @@ function replacement(
     orderId: replacementOrderId,
     customerId: order.customerId,
     status: "placed",
-    lines: exchangeFor.map((item, index) => ({ ...item, lineId: `l${index + 1}`, returnedQuantity: 0 })),
+    lines: exchangeFor.map(({ insteadOf: _, ...item }, index) => ({
+      ...item,
+      lineId: `l${index + 1}`,
+      returnedQuantity: 0,
+    })),
     currency: order.currency,
     totalMinor: exchangeTotal(exchangeFor),
     shippingAddress: order.shippingAddress,
