@@ -20,7 +20,7 @@ it("keeps the shop's laws while everybody acts at once through servers that shar
   const urls = { engineUrl: engine.url, appUrls: [engine.url, engine.url, engine.url] };
   await hold(
     fc.asyncProperty(script, (batches) => playAtOnce(urls, batches)),
-    { runs: 4, endOnFailure: true },
+    { runs: 5, endOnFailure: true },
   );
 }, 120_000);
 

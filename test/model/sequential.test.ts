@@ -15,6 +15,6 @@ it("answers one call at a time as the model says, and leaves no trace of what it
   const operations = fc.array(operation, { minLength: 80, maxLength: 80, size: "max" });
   await hold(
     fc.asyncProperty(operations, (script) => playAlone(engine.url, script)),
-    { runs: 5, limitMs: 60_000 },
+    { runs: 6, limitMs: 60_000 },
   );
 }, 120_000);

@@ -139,7 +139,7 @@ describeEachDoor((open) => {
       for (const limit of [1, 2, 4, 50]) {
         const pages = await walk(channel, "get_order_history", { limit, ...filters[which] }, token);
         expect(pages.flatMap((page) => page.orders.map((one: any) => one.order_id))).toEqual(expected);
-        for (const page of pages) expect(page.order_count).toBe(page.orders.length);
+        for (const page of pages) expect([page.order_count, page.order_count > 0]).toEqual([page.orders.length, true]);
       }
     });
 

@@ -1,11 +1,12 @@
 import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
-import { toLineRows, toOrderItem, toProductItem, toReviewItem } from "@shop/aws";
+import { toOrderItem, toProductItem, toReviewItem } from "@shop/aws";
 import type { Order, Product, Review } from "@shop/core";
 import { demoShop } from "@shop/local";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openDoor } from "../support/doors.ts";
+import { callRest, openDoor } from "../support/doors.ts";
 import { askStaff } from "../support/shop/ask.ts";
-import { type Floor, must, openFloor } from "../support/shop/floor.ts";
+import { daysAgo, type Floor, must, openFloor } from "../support/shop/floor.ts";
+import { openApp } from "../support/stage.ts";
 
 const foreign = 10_000;
 
@@ -19,7 +20,7 @@ async function writeAll({ stage }: Floor, table: string, items: readonly Item[])
       await stage.db.send(new BatchWriteCommand({ RequestItems: { [table]: puts } }));
     }
   };
-  await Promise.all(Array.from({ length: 6 }, lane));
+  await Promise.all(Array.from({ length: 8 }, lane));
 }
 
 /** Other people's orders and reviews, and products that nobody here buys. */
@@ -32,23 +33,16 @@ async function growShop(floor: Floor): Promise<void> {
     ...order,
     orderId: `ord-f${index}`,
     customerId: `cust-f${index % 500}`,
-    lines: order.lines.map((line) => ({ ...line, productId: product.productId })),
+    lines: order.lines.slice(0, 1),
+    history: [],
   });
-  await writeAll(
-    floor,
-    config.tables.products,
-    many((index) => toProductItem({ ...product, productId: `prod-f${index}` })),
-  );
-  await writeAll(
-    floor,
-    config.tables.orders,
-    many(other).flatMap((one) => [toOrderItem(one), ...toLineRows(one)]),
-  );
-  await writeAll(
-    floor,
-    config.tables.reviews,
-    many((index) => toReviewItem({ ...review, reviewId: `rev-f${index}`, productId: product.productId })),
-  );
+  // Changed long ago, so that the replica that runs already has nothing to catch up with.
+  const updatedAt = daysAgo(1);
+  const made = many((index) => toProductItem({ ...product, productId: `prod-f${index}`, description: "", updatedAt }));
+  await writeAll(floor, config.tables.products, made);
+  await writeAll(floor, config.tables.orders, many(other).map(toOrderItem));
+  const reviews = many((index) => toReviewItem({ ...review, reviewId: `rev-f${index}`, productId: product.productId }));
+  await writeAll(floor, config.tables.reviews, reviews.slice(0, foreign / 10));
 }
 
 let floor: Floor;
@@ -82,7 +76,6 @@ async function costs() {
     ["get_my_profile", {}],
     ["get_product", { product_id }],
     ["get_order_history", {}],
-    ["get_order_history", { limit: 50 }],
     ["get_order", { order_id }],
     ["order_product", { product_id, idempotency_key: crypto.randomUUID() }],
     ["update_order", { order_id: placed, replace_items: swaps }],
@@ -94,7 +87,7 @@ async function costs() {
     ["write_product_review", { ...review, update: true }],
     ["get_product_reviews", { product_id }],
   ];
-  const found: [string, object][] = [];
+  const found: [string, Awaited<ReturnType<typeof costOf>>][] = [];
   for (const [tool, args] of calls)
     found.push([tool, await costOf(async () => must(await floor.ask("rest", tool, args)))]);
   const staffCalls: [string, object][] = [
@@ -114,25 +107,28 @@ it("costs as much in a shop of ten thousand foreign orders, products and reviews
   const small = await costs();
   await growShop(floor);
   const large = await costs();
-  const history = (found: typeof small) => found.filter(([tool]) => tool === "get_order_history");
-  expect(large.filter(([tool]) => tool !== "get_order_history")).toEqual(
-    small.filter(([tool]) => tool !== "get_order_history"),
+  expect(large.map(([tool, { requests }]) => [tool, requests])).toEqual(
+    small.map(([tool, { requests }]) => [tool, requests]),
   );
-  // The second round lists its own orders too: a page of ten costs the same, give or take the rows' sizes.
-  for (const [index, [, cost]] of history(large).entries()) {
-    const [, before] = history(small)[index] ?? ["", {}];
-    expect(cost).toMatchObject({ requests: (before as { requests: number }).requests });
+  for (const [index, [tool, { units }]] of large.entries()) {
+    const before = small[index]?.[1].units ?? 0;
+    // Only the history's page is of other orders than in the first round, so its size may differ by a little.
+    const slack = tool === "get_order_history" ? 1 : 0;
+    expect([tool, units - before, Math.abs(units - before) <= slack]).toEqual([tool, units - before, true]);
   }
-  for (const [tool, cost] of small) {
-    const { requests, units } = cost as { requests: number; units: number };
+  for (const [tool, { requests, units }] of small)
     expect([tool, requests <= 6, units > 0 || tool === "get_my_profile"]).toEqual([tool, true, true]);
-  }
 });
 
-it("searches without asking the database once the catalogue is loaded", async () => {
+it("searches ten thousand products without asking the database, once they are loaded", async () => {
+  const { app, backend, lines, failures } = openApp(floor.stage.config);
+  await using door = await openDoor("container", app);
   const sent = [{}, { query: "laptop" }, { category: "Books", limit: 50 }, { query: "thing", sort: "price_desc" }];
-  for (const args of sent) {
-    const cost = await costOf(async () => must(await floor.ask("rest", "search_products", args)));
-    expect(cost).toEqual({ requests: 0, units: 0 });
-  }
+  for (const args of sent) must(await callRest(door, "search_products", args));
+  expect(must(await callRest(door, "search_products", {})).total_matches).toBeGreaterThan(foreign);
+  expect(lines.map(({ call, db, units }) => [call, db, units])).toEqual(
+    Array.from({ length: 5 }, () => ["search_products", 0, 0]),
+  );
+  backend.stop();
+  expect(failures).toEqual([]);
 });

@@ -42,10 +42,10 @@ async function run(deps: ServerDeps, context: CallContext, call: ToolCall): Prom
   const { tool, args, identity, channel } = call;
   try {
     const ports = deps.backend.open(context.budget);
-    if (tool.access === "public") return await tool.call(args, ports);
-    if (!identity) return signInFirst;
     const { requestId } = context;
-    const agent = { clientId: identity.clientId, requestId, channel, confirmation: call.confirmation };
+    const agent = { clientId: identity?.clientId, requestId, channel, confirmation: call.confirmation };
+    if (tool.access === "public") return await tool.call(args, { ...ports, agent });
+    if (!identity) return signInFirst;
     if (tool.access === "staff")
       return isStaff(identity) ? await tool.call(args, { ...ports, agent, staff: identity }) : notStaff;
     return identity.customer ? await tool.call(args, { ...ports, agent, customer: identity.customer }) : notCustomer;

@@ -21,7 +21,7 @@ const documented: Record<string, readonly string[]> = {
   get_my_profile: [],
   advance_order: ["order_not_found", "illegal_step"],
   resolve_return: ["return_not_found", "illegal_step"],
-  adjust_stock: ["product_not_found", "insufficient_stock"],
+  adjust_stock: ["product_not_found", "insufficient_stock", "idempotency_conflict"],
   put_product: ["product_not_found"],
 };
 
@@ -135,5 +135,4 @@ export const adjustmentsIn = (answers: readonly Answer[]): Adjustment[] =>
       staff: actor,
       key: args["idempotency_key"],
       productId: args["product_id"],
-      add: args["add"],
     }));

@@ -62,7 +62,8 @@ export function refusedSwap(lines: readonly LineItem[], swap: any, shop: Snapsho
   if (of.length === 0 || units < swap.quantity) return "invalid_argument";
   const wanted = shop.products.get(swap.new_product_id);
   if (!wanted) return "product_not_found";
-  const sibling = of[0]?.group_id !== undefined && of[0].group_id === wanted.group_id;
+  if (of[0]?.group_id === undefined) return "product_unavailable";
+  const sibling = of[0].group_id === wanted.group_id;
   if (!sibling || swap.new_product_id === swap.product_id) return "invalid_argument";
   return refusedSale(wanted, swap.quantity);
 }

@@ -85,7 +85,8 @@ const advance: Expect = ({ args }, shop) => {
 const adjust: Expect = (call, shop, { keys }) => {
   const { add, product_id } = call.args;
   if (add === 0) return "invalid_argument";
-  if (keys.has(`${keyName(call)} ${product_id} ${add}`)) return "ok";
+  const earlier = keys.get(`${keyName(call)} ${product_id}`);
+  if (earlier !== undefined) return earlier === String(add) ? "ok" : "idempotency_conflict";
   return (shop.products.get(product_id)?.stock_quantity ?? 0) + add < 0 ? "insufficient_stock" : "ok";
 };
 

@@ -114,9 +114,19 @@ const priceOf = ({ orders }: Snapshot, { order_id }: ReturnItem, { line_id }: En
 
 /** An exchange that is done has one replacement, and no replacement is without its exchange. */
 export const replacements: Law = ({ orders, returns }) => {
-  const done = [...returns.values()].filter(({ status, exchange_for }) => status === "refunded" && exchange_for);
+  const done = [...returns.values()].filter(
+    ({ status, exchange_for }) => status === "refunded" && exchange_for?.length,
+  );
   const told = done.map((made) => `${made.return_id} ${made.replacement_order_id}`).sort();
   const sent = [...orders.values()].filter(({ exchange_of }) => exchange_of !== undefined);
   const made = sent.map((order) => `${order.exchange_of} ${order.order_id}`).sort();
-  return String(told) === String(made) ? [] : [`exchanges done: ${told}; replacements: ${made}`];
+  const generous = [...returns.values()].filter(
+    ({ status, items, exchange_for = [] }) =>
+      (status === "received" || status === "refunded") &&
+      sum(exchange_for.map(({ quantity }) => quantity)) > sum(items.map(arrived)),
+  );
+  return [
+    ...(String(told) === String(made) ? [] : [`exchanges done: ${told}; replacements: ${made}`]),
+    ...generous.map(({ return_id }) => `${return_id}: sends more than came back`),
+  ];
 };

@@ -10,12 +10,11 @@ export interface Adjustment {
   readonly staff: string;
   readonly key: string;
   readonly productId: string;
-  readonly add: number;
 }
 
-const noteOf = ({ staff, key, productId, add }: Adjustment): string =>
+const noteOf = ({ staff, key, productId }: Adjustment): string =>
   `adjusted#${createHash("sha256")
-    .update(JSON.stringify([staff, key, productId, add]))
+    .update(JSON.stringify([staff, key, productId]))
     .digest("hex")}`;
 
 const held = new Set(["requested", "approved", "in_transit", "received"]);
@@ -27,12 +26,13 @@ const sold = ({ status }: OrderItem): boolean => status !== "cancelled";
  * less the units that came back fit to be sold. Damaged and missing units stay on the order they were sold with.
  */
 export function conservedStock(shop: Snapshot, initial: ReadonlyMap<string, number>, made: readonly Adjustment[]) {
-  const done = new Map(made.filter((one) => shop.notes.has(noteOf(one))).map((one) => [noteOf(one), one]));
+  const asked = new Map(made.map((one) => [noteOf(one), one.productId]));
+  const adjusted = (id: string): number =>
+    sum([...asked].filter(([, of]) => of === id).map(([note]) => shop.notes.get(note)?.["units"] ?? 0));
   const unitsIn = (entries: readonly { product_id: string; quantity: number }[], id: string): number =>
     sum(entries.filter(({ product_id }) => product_id === id).map(({ quantity }) => quantity));
   return [...shop.products.values()].flatMap(({ product_id: id, stock_quantity: stock }) => {
-    const had =
-      (initial.get(id) ?? 0) + sum([...done.values()].filter((one) => one.productId === id).map(({ add }) => add));
+    const had = (initial.get(id) ?? 0) + adjusted(id);
     const onOrders = sum([...shop.orders.values()].filter(sold).map(({ lines }) => unitsIn(lines, id)));
     const returns = [...shop.returns.values()];
     const cameBack = sum(returns.map((one) => goodOf(one, id)));

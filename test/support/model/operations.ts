@@ -74,7 +74,8 @@ const resolve = fc.record({
   ...common,
   action: fc.oneof(
     { weight: 5, arbitrary: fc.constant("next" as const) },
-    { weight: 3, arbitrary: fc.constantFrom("approve", "reject", "cancel", "in_transit", "receive", "refund") },
+    { weight: 2, arbitrary: fc.constantFrom("reject", "cancel") },
+    { weight: 2, arbitrary: fc.constantFrom("approve", "reject", "cancel", "in_transit", "receive", "refund") },
   ),
   /** What arrived of each product: good and damaged units; the rest is missing. */
   split: fc.option(fc.record({ good: fc.nat(2), damaged: fc.nat(2) }), { freq: 2 }),
@@ -100,8 +101,8 @@ export const operation = fc.oneof(
   { weight: 4, arbitrary: cancel },
   { weight: 7, arbitrary: update },
   { weight: 6, arbitrary: review },
-  { weight: 8, arbitrary: sendBack },
-  { weight: 6, arbitrary: exchange },
+  { weight: 6, arbitrary: sendBack },
+  { weight: 7, arbitrary: exchange },
   { weight: 4, arbitrary: read },
   { weight: 11, arbitrary: advance },
   { weight: 12, arbitrary: resolve },

@@ -107,10 +107,13 @@ const plans: { readonly [Name in Exclude<Operation["kind"], "wait">]: (op: Kind<
       },
     };
   },
-  review: ({ product, rating, update }) => ({
-    tool: "write_product_review",
-    args: { product_id: productId(product), rating, review_text: `Review ${crypto.randomUUID()}`, update },
-  }),
+  review(op, shop) {
+    const bought = [...shop.orders.values()].filter(({ customer_id }) => customer_id === customerOf(op));
+    const products = bought.flatMap(({ lines }) => lines.map((line) => line.product_id));
+    const product_id = choose(productIds, [...new Set(products)], { ...op, pick: op.product }) ?? productId(0);
+    const review_text = `Review ${crypto.randomUUID()}`;
+    return { tool: "write_product_review", args: { product_id, rating: op.rating, review_text, update: op.update } };
+  },
   return(op, shop) {
     const order = orderFor(op, shop);
     const items = op.items?.map(({ line, quantity }) => ({

@@ -49,7 +49,7 @@ function agrees(action: Action, allowed: { allowed: boolean; code?: string }, an
 }
 
 /** While nobody else is about, does what a read of an order says may be done with it, or may not. */
-export async function probe(run: Run, order: OrderItem, index: number): Promise<void> {
+async function probe(run: Run, order: OrderItem, index: number): Promise<void> {
   const from = { actor: order.customer_id, app: index, foreign: false };
   const { order_id } = order;
   const { body } = await perform(run, { ...from, tool: "get_order", args: { order_id } });

@@ -47,7 +47,8 @@ export async function perform(run: Run, call: Call): Promise<Answer> {
 function remember(keys: Map<string, string>, call: Call): void {
   if (call.args["idempotency_key"] === undefined) return;
   const { product_id, add } = call.args;
-  keys.set(call.tool === "adjust_stock" ? `${keyName(call)} ${product_id} ${add}` : keyName(call), keyArgs(call));
+  if (call.tool === "adjust_stock") keys.set(`${keyName(call)} ${product_id}`, String(add));
+  else keys.set(keyName(call), keyArgs(call));
 }
 
 /** Makes the calls of one batch at the same time, each planned in the shop as it stood before. */

@@ -59,7 +59,7 @@ export interface ReturnItem {
   readonly replacement_order_id?: string;
 }
 
-export interface ReviewItem {
+interface ReviewItem {
   readonly review_id: string;
   readonly product_id: string;
   readonly customer_id: string;

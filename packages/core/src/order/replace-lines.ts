@@ -61,7 +61,9 @@ export async function findVariant(
   if (!wanted) return reject("product_not_found", "Product not found", { details: { product_id: swap.newProductId } });
   // An order brought in from elsewhere may not say which group its products are of.
   const groupId = of[0]?.groupId ?? (await findProduct(swap.productId))?.groupId;
-  const sibling = groupId !== undefined && wanted.groupId === groupId && wanted.productId !== swap.productId;
+  if (groupId === undefined)
+    return reject("product_unavailable", `${of[0]?.productName ?? swap.productId} comes in no other variants`);
+  const sibling = wanted.groupId === groupId && wanted.productId !== swap.productId;
   if (!sibling) return notAVariant(swap, path);
   return refuseSale(wanted, { quantity: swap.quantity }) ?? ok(wanted);
 }

@@ -52,8 +52,8 @@ export const initiateReturn = customerTool({
   async handler(asked, needs: Needs) {
     const refused = refuseRefundTo(asked, needs) ?? refuseEmptyReason(asked);
     if (refused) return refused;
-    const { idempotency_key: key, order_id, items } = asked;
-    const identity = identityOf(needs, { tool: "initiate_return", key, args: [order_id, items ?? "all"] });
+    const { idempotency_key: key, order_id, items = "all", refund_to } = asked;
+    const identity = identityOf(needs, { tool: "initiate_return", key, args: [order_id, items, refund_to] });
     const saved = await requestOnce(needs, identity, () => attemptReturn(asked, identity, needs));
     if (!saved.ok) return saved;
     return ok({ ...toAnswer(saved.value.made), ...(saved.value.replayed && { replayed: true }) });

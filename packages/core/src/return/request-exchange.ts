@@ -39,8 +39,9 @@ export const requestExchange = customerTool({
   output: z.looseObject({ exchange_id: z.string(), difference_minor: z.int(), status: z.string() }),
 
   async handler(asked, needs: Needs) {
-    const { idempotency_key: key, order_id, items } = asked;
-    const identity = identityOf(needs, { tool: "request_exchange", key, args: [order_id, items] });
+    const { idempotency_key: key, order_id, items, payment_method_id = "original" } = asked;
+    const args = [order_id, items, payment_method_id];
+    const identity = identityOf(needs, { tool: "request_exchange", key, args });
     const saved = await requestOnce(needs, identity, () => exchange(asked, identity, needs));
     if (!saved.ok) return saved;
     return ok({ ...toAnswer(saved.value.made), ...(saved.value.replayed && { replayed: true }) });

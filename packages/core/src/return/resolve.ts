@@ -2,28 +2,15 @@ import type { Change, StockMove } from "../change.ts";
 import { type Minor, times } from "../money.ts";
 import type { Actor, Order } from "../order/order.ts";
 import { type Outcome, ok, reject } from "../outcome.ts";
+import { arrived, countReceipts, type Receipt, shrinkExchange } from "./receipts.ts";
 import { exchangeTotal } from "./request-exchange.ts";
-import {
-  type ExchangeItem,
-  nextReturnStatuses,
-  type Return,
-  type ReturnItem,
-  type ReturnStatus,
-  steppedReturn,
-} from "./return.ts";
+import { nextReturnStatuses, type Return, type ReturnItem, type ReturnStatus, steppedReturn } from "./return.ts";
 
 /** Who takes a return a step further, and when. */
 export interface Step {
   readonly at: string;
   readonly by: Actor;
   readonly note?: string | undefined;
-}
-
-/** What of a returned product came back, and in which state. */
-export interface Receipt {
-  readonly productId: string;
-  readonly good: number;
-  readonly damaged: number;
 }
 
 /** Takes a return to a status without goods or money: approved, in transit. */
@@ -42,26 +29,6 @@ export function closeReturn(made: Return, order: Order, to: "rejected" | "cancel
     order: giveBack(withStatus(order, next), made.items),
     stock: (made.exchangeFor ?? []).map(({ productId, quantity }) => ({ productId, add: quantity })),
   });
-}
-
-/** What of an exchange can still be sent: no more than has come back. The rest of what was held goes on the shelf. */
-function shrinkExchange(wanted: readonly ExchangeItem[], items: readonly ReturnItem[]) {
-  const left = new Map<string, number>();
-  for (const item of items) left.set(item.productId, (left.get(item.productId) ?? 0) + arrived(item));
-  const sized = wanted.map((item) => {
-    const quantity = Math.min(item.quantity, left.get(item.insteadOf) ?? 0);
-    left.set(item.insteadOf, (left.get(item.insteadOf) ?? 0) - quantity);
-    return { item, quantity };
-  });
-  return {
-    kept: sized.filter(({ quantity }) => quantity > 0).map(({ item, quantity }) => ({ ...item, quantity })),
-    released: sized.map(
-      ({ item, quantity }): StockMove => ({
-        productId: item.productId,
-        add: item.quantity - quantity,
-      }),
-    ),
-  };
 }
 
 /**
@@ -154,29 +121,6 @@ function replacement(
     exchangeOf: made.returnId,
   };
 }
-
-function countReceipts(items: readonly ReturnItem[], receipts: readonly Receipt[] | undefined): Outcome<ReturnItem[]> {
-  const left = new Map(receipts?.map(({ productId, good, damaged }) => [productId, { good, damaged }]));
-  const counted = items.map((item) => {
-    const receipt = receipts
-      ? (left.get(item.productId) ?? { good: 0, damaged: 0 })
-      : { good: item.quantity, damaged: 0 };
-    const goodQuantity = Math.min(receipt.good, item.quantity);
-    const damagedQuantity = Math.min(receipt.damaged, item.quantity - goodQuantity);
-    left.set(item.productId, { good: receipt.good - goodQuantity, damaged: receipt.damaged - damagedQuantity });
-    return { ...item, goodQuantity, damagedQuantity };
-  });
-  const over = receipts?.find(({ productId }) => {
-    const rest = left.get(productId);
-    return !items.some((item) => item.productId === productId) || (rest !== undefined && rest.good + rest.damaged > 0);
-  });
-  if (!over) return ok(counted);
-  return reject("invalid_argument", `More of ${over.productId} than the return is of`, {
-    details: { path: "items", allowed: items.map(({ productId, quantity }) => ({ product_id: productId, quantity })) },
-  });
-}
-
-const arrived = ({ goodQuantity = 0, damagedQuantity = 0 }: ReturnItem): number => goodQuantity + damagedQuantity;
 
 const isNext = ({ status }: Return, to: ReturnStatus): boolean => nextReturnStatuses[status].includes(to);
 
