@@ -66,13 +66,16 @@ function returnParts(db: Database, { return: made, newReturn }: Change): Part[] 
   return [...(made ? [write(made, over(made))] : []), ...(newReturn ? [write(newReturn, fresh)] : [])];
 }
 
-function otherParts(db: Database, { stock = [], reviews, spent }: Change, at: string): Part[] {
+function otherParts(db: Database, { order, stock = [], reviews, spent }: Change, at: string): Part[] {
   return [
     ...mergeMoves(stock).map((move) => ({
       action: moveStock(db, move, at),
       explain: (refusal: Refusal) => explainMove(refusal, move),
     })),
-    ...(reviews?.verified ?? []).map((id) => ({ action: verifyReview(db, id), explain: conflict })),
+    ...(reviews?.verified ?? []).map((id) => ({
+      action: verifyReview(db, id, order?.orderId ?? ""),
+      explain: conflict,
+    })),
     ...(reviews?.absent ?? []).map((id) => ({ action: checkNoReview(db, id), explain: conflict })),
     ...(spent
       ? [{ action: countSpending(db, spent), explain: (refusal: Refusal) => explainSpending(refusal, spent) }]
@@ -99,13 +102,14 @@ function isOurs(stands: Versioned, wanted: Versioned): boolean {
   return stands.version === wanted.version && theirs?.by.requestId === ours?.by.requestId && theirs?.at === ours?.at;
 }
 
-const verifyReview = (db: Database, review_id: string): TransactItems[number] => ({
+/** The order that was delivered is from now on the one that proves the purchase. */
+const verifyReview = (db: Database, review_id: string, orderId: string): TransactItems[number] => ({
   Update: {
     TableName: db.tables.reviews,
     Key: { review_id },
-    UpdateExpression: "SET verified_purchase = :yes",
+    UpdateExpression: "SET verified_purchase = :yes, order_id = :order",
     ConditionExpression: "attribute_exists(review_id)",
-    ExpressionAttributeValues: { ":yes": true },
+    ExpressionAttributeValues: { ":yes": true, ":order": orderId },
   },
 });
 
