@@ -1,14 +1,24 @@
 import { defineConfig } from "vitest/config";
 
+/** `npm run test:long` runs the long forms instead of the short ones. */
+const long = process.env["TEST_LONG"] === "1";
+
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
+    testTimeout: long ? 900_000 : 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
     env: { POWERTOOLS_TRACE_ENABLED: "false", AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" },
     projects: [
       { extends: true, test: { name: "unit", include: ["packages/*/src/**/*.test.ts"] } },
-      { extends: true, test: { name: "product", include: ["test/**/*.test.ts"], exclude: ["test/long/**"] } },
+      {
+        extends: true,
+        test: {
+          name: "product",
+          include: [long ? "test/long/**/*.test.ts" : "test/**/*.test.ts"],
+          exclude: long ? [] : ["test/long/**"],
+        },
+      },
     ],
   },
 });

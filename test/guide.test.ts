@@ -88,7 +88,7 @@ Its dates are relative | packages/local/src/demo/shop.test.ts | each have a deli
 `;
 
 /** Commands without a test: what runs the tests cannot be run by one, and the watch is tried by hand. */
-const uncited = ["| `npm test` |", "| `npm run dev` |"];
+const uncited = ["`npm test`", "`npm run dev`"];
 
 const read = (file: string): string => readFileSync(file, "utf8");
 const [readme, contract] = [read("README.md"), read("docs/contract.md")];
@@ -102,7 +102,7 @@ const cited = citations
 
 /** The rows of the tables whose first column says `first`, without their heads, a list of cells each. */
 function rowsOf(page: string, first: string): string[][] {
-  const tables = page.split(/\n{2,}/).filter((block) => block.startsWith(`| ${first} |`));
+  const tables = page.split(/\n{2,}/).filter((block) => RegExp(`^\\| ${first} +\\|`).test(block));
   return tables
     .flatMap((table) => table.trim().split("\n").slice(2))
     .map((row) =>

@@ -27,7 +27,7 @@ export const ownHeaders = (response: Response): Record<string, string> =>
   Object.fromEntries([...response.headers].filter(([name]) => !platformHeaders.has(name)));
 
 /** An event of an API Gateway HTTP API (payload 2.0), as it would deliver this request. */
-export async function toEvent(request: Request, base64 = false) {
+async function toEvent(request: Request, base64 = false) {
   const { pathname, search, host } = new URL(request.url);
   const bytes = Buffer.from(await request.arrayBuffer());
   return {

@@ -1,4 +1,4 @@
-import type { ConsumedCapacity } from "@aws-sdk/client-dynamodb";
+import { type ConsumedCapacity, TransactionConflictException } from "@aws-sdk/client-dynamodb";
 import type {
   BatchGetCommandOutput,
   DynamoDBDocumentClient,
@@ -19,6 +19,7 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from "@aws-sdk/lib-dynamodb";
+import { backOff, contentionTries } from "./backoff.ts";
 import type { Tables } from "./tables.ts";
 
 /** One call's allowance: when it must be over, and what it has used of the database. */
@@ -28,7 +29,7 @@ export interface CallBudget {
 }
 
 /** Counts DynamoDB requests and consumed capacity units. */
-export interface Meter {
+interface Meter {
   requests: number;
   units: number;
 }
@@ -58,12 +59,24 @@ export function openDatabase(client: DynamoDBDocumentClient, tables: Tables, { s
     query: async (input: Unmetered<QueryCommandInput>): Promise<QueryCommandOutput> =>
       count(await client.send(new QueryCommand({ ...input, ...metered }), options)),
     put: async (input: Unmetered<PutCommandInput>) =>
-      count(await client.send(new PutCommand({ ...input, ...metered }), options)),
+      count(await againOnConflict(signal, () => client.send(new PutCommand({ ...input, ...metered }), options))),
     update: async (input: Unmetered<UpdateCommandInput>) =>
-      count(await client.send(new UpdateCommand({ ...input, ...metered }), options)),
+      count(await againOnConflict(signal, () => client.send(new UpdateCommand({ ...input, ...metered }), options))),
     transactWrite: async (input: Unmetered<TransactWriteCommandInput>) =>
       count(await client.send(new TransactWriteCommand({ ...input, ...metered }), options)),
   };
+}
+
+/** A single write that meets a transaction on the same item is refused, and the SDK leaves it at that. */
+async function againOnConflict<Output>(signal: AbortSignal, write: () => Promise<Output>): Promise<Output> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!(error instanceof TransactionConflictException) || attempt + 1 === contentionTries) throw error;
+      await backOff(attempt, signal);
+    }
+  }
 }
 
 const batchGetLimit = 100;

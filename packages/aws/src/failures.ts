@@ -8,6 +8,7 @@ const passing = new Set([
   "ProvisionedThroughputExceededException",
   "RequestLimitExceeded",
   "TransactionInProgressException",
+  "TransactionConflictException",
   "TooManyRequestsException",
   "InternalServerError",
   "InternalErrorException",

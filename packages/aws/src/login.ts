@@ -26,7 +26,7 @@ const refused = new Set([
   "InvalidParameterException",
 ]);
 
-export const invalidCredentials = reject("authentication_required", "Invalid email or password");
+const invalidCredentials = reject("authentication_required", "Invalid email or password");
 
 /** Signs in at Cognito with e-mail and password (`USER_PASSWORD_AUTH`). The refresh token is dropped: nobody uses it. */
 export const logInWithPassword =

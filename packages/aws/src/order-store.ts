@@ -54,23 +54,33 @@ async function queryOrders(db: Database, { customerId, status, since, limit, aft
   return found;
 }
 
+/** Pages of keys, and the orders they name: on to the next until one is delivered; else any that is not cancelled. */
 async function findPurchase(db: Database, customerId: string, productId: string): Promise<Order | undefined> {
-  const { Items = [] } = await db.query({
-    TableName: db.tables.orders,
-    IndexName: "customer_id-product_id-index",
-    KeyConditionExpression: "customer_id = :customer AND product_id = :product",
-    ExpressionAttributeValues: { ":customer": customerId, ":product": productId },
-    Limit: 100,
-  });
-  // A further line of an order has a row of its own, "ord-x#l2", which points at the order before the "#".
-  const ids = new Set(Items.map((item) => String(item["order_id"]).split("#")[0] ?? ""));
-  const orders = await getAll(
-    db,
-    db.tables.orders,
-    [...ids].map((order_id) => ({ order_id })),
-  );
-  const bought = orders
-    .map(toOrder)
-    .filter((order) => order.status !== "cancelled" && order.lines.some((line) => line.productId === productId));
-  return bought.find(({ status }) => status === "delivered") ?? bought[0];
+  let other: Order | undefined;
+  let start: QueryCommandOutput["LastEvaluatedKey"];
+  do {
+    const { Items = [], LastEvaluatedKey } = await db.query({
+      TableName: db.tables.orders,
+      IndexName: "customer_id-product_id-index",
+      KeyConditionExpression: "customer_id = :customer AND product_id = :product",
+      ExpressionAttributeValues: { ":customer": customerId, ":product": productId },
+      Limit: 100,
+      ExclusiveStartKey: start,
+    });
+    const bought = (await ordersOf(db, Items)).filter(
+      (order) => order.status !== "cancelled" && order.lines.some((line) => line.productId === productId),
+    );
+    const delivered = bought.find(({ status }) => status === "delivered");
+    if (delivered) return delivered;
+    other ??= bought[0];
+    start = LastEvaluatedKey;
+  } while (start);
+  return other;
+}
+
+/** A further line of an order has a row of its own, "ord-x#l2", which points at the order before the "#". */
+async function ordersOf(db: Database, rows: readonly Record<string, unknown>[]): Promise<Order[]> {
+  const ids = new Set(rows.map((row) => String(row["order_id"]).split("#")[0] ?? ""));
+  const keys = [...ids].map((order_id) => ({ order_id }));
+  return (await getAll(db, db.tables.orders, keys)).map(toOrder);
 }

@@ -27,7 +27,10 @@ export const productStore = (db: Database): Store => ({
         ConditionExpression: "attribute_not_exists(product_id)",
       }),
     );
-    return saved ? ok(product) : reject("conflict_retry", "The product id is taken");
+    if (saved) return ok(product);
+    // Ids are made by chance, so a taken one is our own first try, whose answer was lost.
+    const standing = await findProduct(db, product.productId);
+    return standing?.createdAt === product.createdAt ? ok(standing) : reject("conflict_retry", "The id is taken");
   },
 
   async changeProduct(productId, changes) {

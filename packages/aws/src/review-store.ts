@@ -93,8 +93,16 @@ const putReview = (db: Database, review: Review, replaces: Review | undefined): 
   Put: {
     TableName: db.tables.reviews,
     Item: toReviewItem(review),
-    ConditionExpression: replaces ? "updated_at = :read AND rating = :rated" : "attribute_not_exists(review_id)",
-    ...(replaces && { ExpressionAttributeValues: { ":read": replaces.updatedAt, ":rated": replaces.rating } }),
+    ConditionExpression: replaces
+      ? "updated_at = :read AND rating = :rated AND verified_purchase = :proven"
+      : "attribute_not_exists(review_id)",
+    ...(replaces && {
+      ExpressionAttributeValues: {
+        ":read": replaces.updatedAt,
+        ":rated": replaces.rating,
+        ":proven": replaces.verifiedPurchase,
+      },
+    }),
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   },
 });

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { backOff, contentionTries } from "./backoff.ts";
 import type { Database } from "./database.ts";
 
 export type TransactItems = NonNullable<TransactWriteCommandInput["TransactItems"]>;
@@ -19,21 +19,18 @@ export type Transacted =
   | { readonly done: false; readonly contended: false; readonly refusals: readonly (Refusal | undefined)[] };
 
 const passing = new Set(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
-const tries = 12;
-const baseMs = 10;
-const capMs = 400;
 
 /**
- * Runs a transaction, all or nothing. The SDK does not retry one that lost to a concurrent write, so this does: full
- * jitter, at most 12 tries, within the call's deadline. Source: "Exponential Backoff And Jitter", AWS Architecture Blog.
+ * Runs a transaction, all or nothing. The SDK does not retry one that lost to a concurrent write, so this does: twelve
+ * tries, within the call's deadline.
  */
 export async function transact(db: Database, items: TransactItems): Promise<Transacted> {
   const ClientRequestToken = randomUUID();
-  for (let attempt = 0; attempt < tries; attempt++) {
+  for (let attempt = 0; attempt < contentionTries; attempt++) {
     const canceled = await cancellation(() => db.transactWrite({ TransactItems: items, ClientRequestToken }));
     if (!canceled) return { done: true };
     if (!isContention(canceled)) return refusedBy(canceled);
-    await sleep(Math.random() * Math.min(capMs, baseMs * 2 ** attempt), undefined, { signal: db.signal });
+    await backOff(attempt, db.signal);
   }
   return { done: false, contended: true };
 }

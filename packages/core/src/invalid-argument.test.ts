@@ -59,7 +59,7 @@ describe("a wrong argument is refused in plain English", () => {
     [{ items: [item, { ...item, quantity: 101 }] }, "items.1.quantity", "items.1.quantity must be between 1 and 100"],
     [{ items: [{ quantity: 1 }] }, "items.0.product_id", "items.0.product_id is required"],
     [{ order_id: undefined }, "order_id", "order_id is required"],
-    [{ order_id: "17" }, "order_id", "order_id must look like ^ord-[A-Za-z0-9-]+$"],
+    [{ order_id: "17" }, "order_id", "order_id must look like ord-…"],
     [{ order_id: "" }, "order_id", "order_id must not be empty"],
     [{ odd: 5 }, "odd", "Odd is not valid"],
   ])("%j", async (args, path, message) => {

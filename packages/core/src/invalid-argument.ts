@@ -40,10 +40,16 @@ function complaint(issue: Issue, schema: JsonSchema | undefined): string {
     case "invalid_value":
       return `must be one of: ${issue.values.map(String).join(", ")}`;
     case "invalid_format":
-      return `must look like ${schema?.["format"] ?? schema?.["pattern"] ?? issue.format}`;
+      return `must look like ${exampleOf(schema) ?? issue.format}`;
     default:
       return "is not valid";
   }
+}
+
+/** Ids are told by their prefix, dates by their format: an agent need not read a pattern. */
+function exampleOf(schema: JsonSchema | undefined): string | undefined {
+  const prefix = /^\^(\w+-)\[/.exec(String(schema?.["pattern"] ?? ""))?.[1];
+  return prefix ? `${prefix}…` : (schema?.["format"] as string | undefined);
 }
 
 function sizeComplaint(

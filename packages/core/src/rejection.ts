@@ -14,7 +14,7 @@ export const refusals = {
   authentication_required: { status: 401, retryable: false, hint: "Ask the user to sign in, then call again." },
   token_expired: { status: 401, retryable: false, hint: "Sign in again to get a new token." },
   invalid_token: { status: 401, retryable: false, hint: "Sign in again to get a token of this shop." },
-  insufficient_scope: { status: 403, retryable: false, hint: "Sign in again and allow the named scope." },
+  insufficient_scope: { status: 403, retryable: false, hint: "Sign in with an account and a scope that may do this." },
   forbidden_origin: { status: 403, retryable: false, hint: "Call from a program, or from this server's own pages." },
   not_purchased: { status: 403, retryable: false, hint: "Only products the customer has bought can be reviewed." },
   spend_limit_exceeded: { status: 403, retryable: false, hint: "Tell the user that their daily limit is reached." },

@@ -25,7 +25,7 @@ const style = `
   table { border-collapse: collapse; width: 100% } td { padding: .45rem .75rem .45rem 0; border-top: 1px solid var(--line); vertical-align: top }
   .who { color: var(--accent); white-space: nowrap }`;
 
-const firstSentence = (text: string): string => `${(text.split(". ")[0] ?? "").replace(/\.$/, "")}.`;
+const firstSentence = (text: string): string => `${(text.split(/\. (?=[A-Z])/)[0] ?? "").replace(/\.$/, "")}.`;
 
 /** `GET /` for a person: what this is, how to connect, what can be done. One static page, no script. */
 export function frontPage({ publicUrl, version }: Settings): string {

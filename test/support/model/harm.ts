@@ -23,12 +23,12 @@ export function harm(database: FaultyDatabase, seed: number): void {
   database.meddle = (operation, _attempt, body) => {
     const draw = random();
     if (operation === "TransactWriteItems") return onTransaction(body, draw, doomed);
-    if (operation === "UpdateItem" || operation === "PutItem") return onWrite(draw);
-    return draw < 0.02 ? lose : pass;
+    if (operation === "UpdateItem") return onUpdate(draw);
+    return draw < (operation === "PutItem" ? 0.1 : 0.02) ? lose : pass;
   };
 }
 
-function onWrite(draw: number): Fault {
+function onUpdate(draw: number): Fault {
   if (draw < 0.1) return taken;
   return draw < 0.2 ? lose : pass;
 }

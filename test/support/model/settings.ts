@@ -20,7 +20,7 @@ export async function hold(
     seed: Number(process.env["MODEL_SEED"] ?? Date.now() % 1_000_000_000),
     numRuns: Number(process.env["MODEL_RUNS"] ?? runs),
     endOnFailure,
-    ...(limitMs !== undefined && { interruptAfterTimeLimit: limitMs, markInterruptAsFailure: true }),
+    ...(limitMs !== undefined && { interruptAfterTimeLimit: limitMs }),
   });
   if (!done.failed) return;
   const shrunk = endOnFailure ? "" : `, shrunk ${done.numShrinks} times`;

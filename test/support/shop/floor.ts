@@ -39,7 +39,7 @@ const keys: Record<TableName, string> = {
   auth: "pk",
 };
 
-export async function itemOf({ db, config }: Stage, table: TableName, id: string): Promise<any> {
+async function itemOf({ db, config }: Stage, table: TableName, id: string): Promise<any> {
   const Key = { [keys[table]]: id };
   const { Item } = await db.send(new GetCommand({ TableName: config.tables[table], Key, ConsistentRead: true }));
   return Item;

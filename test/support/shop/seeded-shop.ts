@@ -1,5 +1,5 @@
 /** Numbers that look random and are always the same for the same seed (mulberry32). */
-export function seeded(seed: number): (below: number) => number {
+function seeded(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state = (state + 0x6d2b79f5) | 0;
@@ -9,7 +9,7 @@ export function seeded(seed: number): (below: number) => number {
   };
 }
 
-export const orderStates = ["placed", "processing", "shipped", "delivered", "cancelled"] as const;
+const orderStates = ["placed", "processing", "shipped", "delivered", "cancelled"] as const;
 const returnStates = ["requested", "approved", "in_transit", "received", "refunded", "cancelled", "rejected"] as const;
 
 interface Sizes {

@@ -117,7 +117,7 @@ export const toOrder = (item: unknown): Order => {
   };
 };
 
-export const toLineItem = (line: OrderLine) => ({
+const toLineItem = (line: OrderLine) => ({
   line_id: line.lineId,
   product_id: line.productId,
   product_name: line.productName,
@@ -129,7 +129,7 @@ export const toLineItem = (line: OrderLine) => ({
   unit_price_minor: toItemMinor(line.unitPriceMinor),
 });
 
-export const toReturnSummaryItem = (made: Order["returns"][number]) => ({
+const toReturnSummaryItem = (made: Order["returns"][number]) => ({
   return_id: made.returnId,
   status: made.status,
   items: made.items.map((entry) => ({ product_id: entry.productId, quantity: entry.quantity })),

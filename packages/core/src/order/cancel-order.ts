@@ -51,7 +51,7 @@ export const cancelOrder = customerTool({
 });
 
 /** Decides whether an order can still be called off; if so, its stock goes back in the same change. */
-export function cancel(
+function cancel(
   order: Order,
   { at, by, note }: { readonly at: string; readonly by: Actor; readonly note: string },
 ): Outcome<Change> {

@@ -16,6 +16,9 @@ export interface Swap {
 
 type Needs = Pick<Caller, "customer"> & Pick<Ports, "findProduct" | "dailySpendLimitMinor">;
 
+/** Each line takes part in the transaction, with its stock and its index row; that has room for a hundred actions. */
+const mostLines = 40;
+
 /** The order with units swapped, its total anew, and the stock and the day's spending that move with it. */
 export async function replaceLines(
   order: Order,
@@ -33,6 +36,10 @@ export async function replaceLines(
     stock.push({ productId: swap.productId, add: swap.quantity });
     stock.push({ productId: swap.newProductId, add: -swap.quantity, soldAt: wanted.value.priceMinor });
   }
+  if (lines.length > mostLines)
+    return reject("invalid_argument", `An order can have at most ${mostLines} lines`, {
+      details: { path: "replace_items" },
+    });
   const totalMinor = lines.reduce<Minor>((sum, line) => sum + times(line.unitPriceMinor, line.quantity), 0n);
   const changed = { ...order, lines, totalMinor };
   return ok({ order: changed, stock, relined: swaps.length > 0, spent: spentMore(order, changed, needs) });
@@ -73,7 +80,7 @@ const notAVariant = ({ productId, newProductId }: Swap, path: string): Outcome<n
     details: { path: `${path}.new_product_id` },
   });
 
-/** Takes the units off the lines that have them, and adds a line for what comes instead, at its price of today. */
+/** Takes the units off the lines that have them, and puts what comes instead, at its price of today, on a line of its own. */
 function swapUnits(lines: readonly OrderLine[], { productId, quantity }: Swap, wanted: Product): readonly OrderLine[] {
   let left = quantity;
   const kept = lines.flatMap((line) => {
@@ -81,22 +88,23 @@ function swapUnits(lines: readonly OrderLine[], { productId, quantity }: Swap, w
     left -= taken;
     return taken === line.quantity ? [] : [{ ...line, quantity: line.quantity - taken }];
   });
+  const same = kept.find((line) => line.productId === wanted.productId && line.unitPriceMinor === wanted.priceMinor);
+  if (same) return kept.map((line) => (line === same ? { ...line, quantity: line.quantity + quantity } : line));
   const last = Math.max(0, ...lines.map(({ lineId }) => Number(lineId.replace(/\D/g, "")) || 0));
-  return [
-    ...kept,
-    {
-      lineId: `l${last + 1}`,
-      productId: wanted.productId,
-      productName: wanted.name,
-      category: wanted.category,
-      groupId: wanted.groupId,
-      options: wanted.options,
-      quantity,
-      returnedQuantity: 0,
-      unitPriceMinor: wanted.priceMinor,
-    },
-  ];
+  return [...kept, toLine(wanted, `l${last + 1}`, quantity)];
 }
+
+const toLine = (product: Product, lineId: string, quantity: number): OrderLine => ({
+  lineId,
+  productId: product.productId,
+  productName: product.name,
+  category: product.category,
+  groupId: product.groupId,
+  options: product.options,
+  quantity,
+  returnedQuantity: 0,
+  unitPriceMinor: product.priceMinor,
+});
 
 /** An order that counted towards a day's limit goes on counting with its new total. */
 function spentMore(before: Order, after: Order, { customer, dailySpendLimitMinor }: Needs): Change["spent"] {
