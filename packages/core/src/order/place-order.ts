@@ -3,7 +3,7 @@ import { type Minor, times, toMajor } from "../money.ts";
 import { type Outcome, ok, reject } from "../outcome.ts";
 import type { Product } from "../product/product.ts";
 import { addDays } from "../time.ts";
-import type { Actor, Order } from "./order.ts";
+import type { Actor, Order, OrderLine } from "./order.ts";
 
 const deliveryDays = 5;
 
@@ -30,19 +30,7 @@ export function placeOrder(product: Product, placement: Placement): Outcome<Orde
     orderId,
     customerId: customer.customerId,
     status: "placed",
-    lines: [
-      {
-        lineId: "l1",
-        productId: product.productId,
-        productName: product.name,
-        category: product.category,
-        groupId: product.groupId,
-        options: product.options,
-        quantity,
-        returnedQuantity: 0,
-        unitPriceMinor: product.priceMinor,
-      },
-    ],
+    lines: [lineOf(product, "l1", quantity)],
     currency: product.currency,
     totalMinor: times(product.priceMinor, quantity),
     shippingAddress: customer.shippingAddress,
@@ -55,6 +43,19 @@ export function placeOrder(product: Product, placement: Placement): Outcome<Orde
     requestHash,
   });
 }
+
+/** A line for units of a product, with its name, options and price as they are now. */
+export const lineOf = (product: Product, lineId: string, quantity: number): OrderLine => ({
+  lineId,
+  productId: product.productId,
+  productName: product.name,
+  category: product.category,
+  groupId: product.groupId,
+  options: product.options,
+  quantity,
+  returnedQuantity: 0,
+  unitPriceMinor: product.priceMinor,
+});
 
 /** Why a product cannot be sold in this quantity at this price now; `undefined` when it can. */
 export function refuseSale(

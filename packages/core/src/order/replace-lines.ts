@@ -5,7 +5,7 @@ import type { Ports } from "../ports.ts";
 import type { Product } from "../product/product.ts";
 import type { Caller } from "../tool.ts";
 import type { Order, OrderLine } from "./order.ts";
-import { refuseSale } from "./place-order.ts";
+import { lineOf, refuseSale } from "./place-order.ts";
 
 /** Units of one product on an order, to be had as another variant of its group. */
 export interface Swap {
@@ -91,20 +91,8 @@ function swapUnits(lines: readonly OrderLine[], { productId, quantity }: Swap, w
   const same = kept.find((line) => line.productId === wanted.productId && line.unitPriceMinor === wanted.priceMinor);
   if (same) return kept.map((line) => (line === same ? { ...line, quantity: line.quantity + quantity } : line));
   const last = Math.max(0, ...lines.map(({ lineId }) => Number(lineId.replace(/\D/g, "")) || 0));
-  return [...kept, toLine(wanted, `l${last + 1}`, quantity)];
+  return [...kept, lineOf(wanted, `l${last + 1}`, quantity)];
 }
-
-const toLine = (product: Product, lineId: string, quantity: number): OrderLine => ({
-  lineId,
-  productId: product.productId,
-  productName: product.name,
-  category: product.category,
-  groupId: product.groupId,
-  options: product.options,
-  quantity,
-  returnedQuantity: 0,
-  unitPriceMinor: product.priceMinor,
-});
 
 /** An order that counted towards a day's limit goes on counting with its new total. */
 function spentMore(before: Order, after: Order, { customer, dailySpendLimitMinor }: Needs): Change["spent"] {
