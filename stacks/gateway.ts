@@ -1,0 +1,25 @@
+import type { StageSettings } from "./stage.ts";
+
+/** The public address of a stage without a domain of its own: an HTTP API, throttled, with access logs. */
+export function createGateway(settings: StageSettings, vpc?: sst.aws.Vpc): sst.aws.ApiGatewayV2 {
+  const origins = settings.choices["ALLOWED_ORIGINS"];
+  return new sst.aws.ApiGatewayV2("Api", {
+    ...(vpc && { vpc }),
+    ...(origins && { cors: { ...cors, allowOrigins: origins.split(",").map((origin) => origin.trim()) } }),
+    accessLog: { retention: settings.logRetention },
+    transform: {
+      // By default any page may call. The server refuses pages of other sites, so the gateway tells them so.
+      api: origins ? {} : { corsConfiguration: undefined },
+      stage: { defaultRouteSettings: { throttlingRateLimit: 50, throttlingBurstLimit: 100 } },
+    },
+  });
+}
+
+const mcpHeaders = ["protocol-version", "session-id", "method", "name"].map((name) => `mcp-${name}`);
+
+const cors = {
+  allowMethods: ["GET" as const, "POST" as const, "OPTIONS" as const],
+  allowHeaders: ["authorization", "content-type", "idempotency-key", ...mcpHeaders],
+  exposeHeaders: ["www-authenticate", "retry-after", "idempotent-replayed", "x-request-id"],
+  maxAge: "1 hour" as const,
+};
