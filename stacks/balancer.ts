@@ -1,4 +1,4 @@
-import { port } from "./fargate.ts";
+import { clientAddressHeader, port } from "./fargate.ts";
 
 const originOf = (domain: string): string => `origin.${domain}`;
 
@@ -28,6 +28,11 @@ export function balancerTransform(): NonNullable<sst.aws.ServiceArgs["transform"
 export function createDistribution(domain: string, service: sst.aws.Service): sst.aws.Router {
   const router = new sst.aws.Router("Router", {
     domain,
+    edge: {
+      viewerRequest: {
+        injection: `event.request.headers["${clientAddressHeader}"] = { value: event.viewer.ip };`,
+      },
+    },
     // Requests in five minutes. The common rule set stays off: it refuses bodies over 8 KB and texts that look like HTML.
     waf: {
       rateLimitPerIp: 1000,

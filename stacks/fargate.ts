@@ -3,6 +3,7 @@ import { serverPermissions } from "./permissions.ts";
 import { appName, type StageSettings } from "./stage.ts";
 
 export const port = 8000;
+export const clientAddressHeader = "x-client-address";
 /** Cloud Map and load balancers go on sending for a while after a task has been told to stop. */
 const drainMs = 15_000;
 const stopSeconds = 60;
@@ -23,6 +24,7 @@ export function createService(settings: StageSettings, place: Place, parts: Part
   const cluster = new sst.aws.Cluster("Cluster", { vpc: place.network });
   const logGroup = `/ecs/${appName}/${stage}`;
   const { transform, ...front } = place.front;
+  const environment = containerEnvironment(settings, parts);
   const service = new sst.aws.Service("Server", {
     ...front,
     cluster,
@@ -33,7 +35,7 @@ export function createService(settings: StageSettings, place: Place, parts: Part
     scaling: scaling(production),
     // Spot tasks cost a third and can be taken away at two minutes' notice: production keeps one that cannot.
     capacity: production ? { fargate: { base: 1, weight: 1 }, spot: { weight: 1 } } : "spot",
-    environment: containerEnvironment(settings, parts),
+    environment,
     permissions: serverPermissions(parts.tables),
     health: {
       command: ["CMD", "node", "health-check.mjs"],
@@ -48,7 +50,9 @@ export function createService(settings: StageSettings, place: Place, parts: Part
     transform: {
       ...transform,
       taskDefinition: (args) => {
-        args.containerDefinitions = $jsonStringify($jsonParse(args.containerDefinitions).apply(harden));
+        args.containerDefinitions = $jsonStringify(
+          $util.all([$jsonParse(args.containerDefinitions), environment]).apply(harden),
+        );
       },
       taskRole: (args) => {
         // Beside the grants SST's policy opens a shell into the task, which nobody gets here.
@@ -87,12 +91,15 @@ const containerEnvironment = (settings: StageSettings, parts: Parts) => ({
   SHUTDOWN_DRAIN_MS: String(drainMs),
   // Powertools takes Fargate for Lambda and would look for a tracing daemon that is not there.
   POWERTOOLS_TRACE_ENABLED: "false",
+  // Set by what stands in front, whose own address is all that the server sees otherwise.
+  CLIENT_ADDRESS_HEADER: clientAddressHeader,
 });
 
-/** What SST leaves open and has no argument for. */
-const harden = (containers: readonly object[]) =>
+/** What SST leaves open and has no argument for. Of the environment only ours stays. */
+const harden = ([containers, environment]: [readonly object[], Record<string, string>]) =>
   containers.map((container) => ({
     ...container,
+    environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
     user: "1000:1000",
     readonlyRootFilesystem: true,
     pseudoTerminal: false,

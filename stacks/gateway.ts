@@ -1,3 +1,4 @@
+import { clientAddressHeader } from "./fargate.ts";
 import type { StageSettings } from "./stage.ts";
 
 /** The public address of a stage without a domain of its own: an HTTP API, throttled, with access logs. */
@@ -12,6 +13,14 @@ export function createGateway(settings: StageSettings, vpc?: sst.aws.Vpc): sst.a
       api: origins ? {} : { corsConfiguration: undefined },
       stage: { defaultRouteSettings: { throttlingRateLimit: 50, throttlingBurstLimit: 100 } },
     },
+  });
+}
+
+/** Everything to the service behind Cloud Map, with the caller's address in a header that no caller can set. */
+export function routeToService(gateway: sst.aws.ApiGatewayV2, service: sst.aws.Service): void {
+  const requestParameters = { [`overwrite:header.${clientAddressHeader}`]: "$context.identity.sourceIp" };
+  gateway.routePrivate("$default", service.nodes.cloudmapService.arn, {
+    transform: { integration: { requestParameters } },
   });
 }
 

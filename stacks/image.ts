@@ -32,5 +32,5 @@ export function buildImage(repository: aws.ecr.Repository, tag: string): $util.O
     push: true,
     registries: [{ address: repository.repositoryUrl, username: userName, password: $util.secret(password) }],
   });
-  return image.ref;
+  return $interpolate`${repository.repositoryUrl}@${image.digest}`;
 }

@@ -2,7 +2,7 @@ import { createAlarms, watchBalancer, watchGateway, watchService } from "./alarm
 import { balanced, balancerTransform, createDistribution } from "./balancer.ts";
 import type { Parts } from "./environment.ts";
 import { createService, port } from "./fargate.ts";
-import { createGateway } from "./gateway.ts";
+import { createGateway, routeToService } from "./gateway.ts";
 import { createIdentity } from "./identity.ts";
 import { buildImage, createRepository } from "./image.ts";
 import { createFunction } from "./lambda.ts";
@@ -15,7 +15,7 @@ import { createTables } from "./tables.ts";
 export function createStage(stage: string, env: Readonly<Record<string, string | undefined>>) {
   const settings = stageSettings(stage, env);
   if (settings.compute === "lambda") return createFunctionStage(settings);
-  const tag = env["GIT_SHA"] || `local-${Date.now()}`;
+  const tag = env["IMAGE_TAG"] || `local-${Date.now()}`;
   return settings.domain ? createBalancedStage(settings, settings.domain, tag) : createGatewayStage(settings, tag);
 }
 
@@ -43,7 +43,7 @@ function createGatewayStage(settings: StageSettings, tag: string) {
   );
   // Under `sst dev` there is no service to send to.
   if (!$dev) {
-    gateway.routePrivate("$default", running.service.nodes.cloudmapService.arn);
+    routeToService(gateway, running.service);
     const add = createAlarms(settings);
     watchGateway(add, gateway);
     watchService(add, running);

@@ -8,6 +8,7 @@ export function createFunction(settings: StageSettings, gateway: sst.aws.ApiGate
     namePrefix: `/aws/lambda/${$app.name}-${settings.stage}-`,
     retentionInDays: 7,
   });
+  const variables = serverEnvironment(settings, parts);
   const server = new sst.aws.Function("Server", {
     handler: "packages/lambda/src/main.handler",
     runtime: "nodejs24.x",
@@ -15,14 +16,21 @@ export function createFunction(settings: StageSettings, gateway: sst.aws.ApiGate
     memory: "512 MB",
     // The gateway gives up after 30 seconds.
     timeout: "29 seconds",
-    environment: serverEnvironment(settings, parts),
+    environment: variables,
     permissions: [...serverPermissions(parts.tables), writeLogs(logs.arn), sendTraces],
     logging: { format: "json", logGroup: logs.name },
     nodejs: { minify: true },
     transform: {
-      function: { tracingConfig: { mode: "Active" } },
-      // AWSLambdaBasicExecutionRole would let it write every log group of the account.
-      role: { managedPolicyArns: [] },
+      function: (args) => {
+        args.tracingConfig = { mode: "Active" };
+        if (!$dev) args.environment = { variables };
+      },
+      role: (args) => {
+        // AWSLambdaBasicExecutionRole would let it write every log group of the account.
+        args.managedPolicyArns = [];
+        // SST lets the whole account take the role, which only live development needs.
+        if (!$dev) args.assumeRolePolicy = aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" });
+      },
     },
   });
   gateway.route("$default", server.arn);

@@ -17,6 +17,8 @@ export interface Config {
   /** Origin under which clients reach the server, without a slash at the end. */
   readonly publicUrl: string;
   readonly allowedOrigins: readonly string[];
+  /** Header in which the proxy in front tells the caller's address, whatever the caller says; absent = no proxy. */
+  readonly clientAddressHeader: string | undefined;
   readonly logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR" | "SILENT";
   readonly stage: string;
   readonly dynamodbEndpoint: string | undefined;
@@ -99,6 +101,10 @@ const environment = z.object({
   PORT: whole(0, 65_535, 8000),
   PUBLIC_URL: url.optional(),
   ALLOWED_ORIGINS: list,
+  CLIENT_ADDRESS_HEADER: z
+    .string()
+    .regex(/^[a-z][a-z-]*$/, { error: "must be a header's name in small letters" })
+    .optional(),
   LOG_LEVEL: z
     .string()
     .toUpperCase()
@@ -137,6 +143,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     port: data.PORT,
     publicUrl: (data.PUBLIC_URL ?? `http://localhost:${data.PORT}`).replace(/\/+$/, ""),
     allowedOrigins: data.ALLOWED_ORIGINS,
+    clientAddressHeader: data.CLIENT_ADDRESS_HEADER,
     logLevel: data.LOG_LEVEL,
     stage: data.STAGE,
     dynamodbEndpoint: data.AWS_ENDPOINT_URL_DYNAMODB,
