@@ -8,7 +8,14 @@ export default defineConfig({
     env: { POWERTOOLS_TRACE_ENABLED: "false", AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" },
     projects: [
       { extends: true, test: { name: "unit", include: ["packages/*/src/**/*.test.ts"] } },
-      { extends: true, test: { name: "product", include: ["test/**/*.test.ts"], exclude: ["test/long/**"] } },
+      {
+        extends: true,
+        test: { name: "product", include: ["test/**/*.test.ts"], exclude: ["test/long/**", "test/stacks/**"] },
+      },
+      {
+        extends: true,
+        test: { name: "stacks", include: ["test/stacks/**/*.test.ts"], globalSetup: "test/support/stacks/prepare.ts" },
+      },
     ],
   },
 });

@@ -16,6 +16,8 @@ export interface Resource {
   readonly read: boolean;
   readonly inputs: Record<string, any>;
   readonly id: string;
+  /** What a component says of itself to SST's CLI. */
+  outputs: Record<string, any>;
   /** What decides on what may be done to it later. */
   options: { protect?: boolean; retainOnDelete?: boolean; ignoreChanges?: string[]; parent?: string };
 }
@@ -32,11 +34,19 @@ type Callback = (error: unknown, response: unknown) => void;
 interface Pulumi {
   runtime: {
     setMocks(mocks: object, project: string, stack: string, preview: boolean, organization: string): Promise<void>;
-    getMonitor(): { registerResource(request: Registration, callback: Callback): void };
+    getMonitor(): {
+      registerResource(request: Registration, callback: Callback): void;
+      registerResourceOutputs(request: Outputs, callback: Callback): void;
+    };
     runInPulumiStack(program: () => Promise<unknown>): Promise<unknown>;
     disconnect(): Promise<void>;
   };
   output(value: unknown): { apply(use: (value: any) => void): void };
+}
+
+interface Outputs {
+  getUrn(): string;
+  getOutputs(): { toJavaScript(): Record<string, unknown> } | undefined;
 }
 
 interface Registration {
@@ -87,7 +97,7 @@ const mocksOf = (resources: Resource[], { region }: ProgramInput) => ({
   newResource({ type, name, inputs, id: given, custom = true }: NewResource) {
     const { id: made, state } = computedOf({ type, name, inputs, region });
     const id = given || made;
-    resources.push({ type, name, custom, read: Boolean(given), inputs, id, options: {} });
+    resources.push({ type, name, custom, read: Boolean(given), inputs, id, outputs: {}, options: {} });
     return { id, state };
   },
   call: ({ token, inputs }: { token: string; inputs: Record<string, any> }) => answerOf(token, inputs, region),
@@ -109,4 +119,11 @@ function rememberOptions(pulumi: Pulumi, resources: readonly Resource[]): void {
         };
       callback(error, response);
     });
+  const complete = monitor.registerResourceOutputs.bind(monitor);
+  monitor.registerResourceOutputs = (request, callback) => {
+    const [type, name] = request.getUrn().split("::").slice(-2);
+    const found = resources.findLast((made) => made.name === name && made.type === type?.split("$").at(-1));
+    if (found) found.outputs = request.getOutputs()?.toJavaScript() ?? {};
+    complete(request, callback);
+  };
 }
