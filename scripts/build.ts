@@ -4,7 +4,9 @@ const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(bundleNames as readonly string[]).includes(name));
 
 if (unknown.length > 0) {
-  console.error(`There is nothing called ${unknown.join(", ")} to build. Usage: npm run build [-- ${bundleNames.join(" ")}]`);
+  console.error(
+    `There is nothing called ${unknown.join(", ")} to build. Usage: npm run build [-- ${bundleNames.join(" ")}]`,
+  );
   process.exit(1);
 }
 for (const name of asked.length > 0 ? (asked as BundleName[]) : bundleNames) {

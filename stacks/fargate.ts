@@ -15,7 +15,9 @@ interface Place {
   readonly repository: aws.ecr.Repository;
   readonly image: $util.Input<string>;
   /** How it is reached, and what that asks for. */
-  readonly front: Pick<ServiceArgs, "serviceRegistry" | "loadBalancer"> & { readonly transform?: ServiceArgs["transform"] };
+  readonly front: Pick<ServiceArgs, "serviceRegistry" | "loadBalancer"> & {
+    readonly transform?: ServiceArgs["transform"];
+  };
 }
 
 /** The server as a service on Fargate, of the smallest ARM task. Under `sst dev` it runs on the developer's machine. */
@@ -61,7 +63,9 @@ export function createService(settings: StageSettings, place: Place, parts: Part
       executionRole: (args) => {
         // SST's would read every secret of the account, AWS's every image and every log group.
         args.managedPolicyArns = [];
-        args.inlinePolicies = [{ name: "start", policy: policyOf(startPermissions(settings, place.repository, logGroup)) }];
+        args.inlinePolicies = [
+          { name: "start", policy: policyOf(startPermissions(settings, place.repository, logGroup)) },
+        ];
       },
       service: {
         deploymentMinimumHealthyPercent: 100,

@@ -37,7 +37,9 @@ export const choiceNames = [
 /** Throws one line when the stage's name could not work, or DOMAIN is set where it has no meaning. */
 export function stageSettings(stage: string, env: Env): StageSettings {
   if (stage.length > nameLimit || !namePattern.test(stage))
-    throw new Error(`A stage is named with up to ${nameLimit} small letters, digits and single dashes, not "${stage}".`);
+    throw new Error(
+      `A stage is named with up to ${nameLimit} small letters, digits and single dashes, not "${stage}".`,
+    );
   const production = stage === "production";
   const compute = containerStages.has(stage) ? "fargate" : "lambda";
   const domain = env["DOMAIN"] || undefined;

@@ -18,7 +18,9 @@ export function createTables(settings: StageSettings): StageTables {
 
 function createTable({ production }: StageSettings, name: TableName, definition: TableDefinition): sst.aws.Dynamo {
   const { attributes, key, indexes, ttl } = definition;
-  const fields = Object.entries(attributes).map(([field, type]) => [field, type === "S" ? "string" : "number"] as const);
+  const fields = Object.entries(attributes).map(
+    ([field, type]) => [field, type === "S" ? "string" : "number"] as const,
+  );
   const globalIndexes = Object.entries(indexes).map(
     ([index, { projection, ...indexKey }]) => [index, { ...keysOf(indexKey), projection }] as const,
   );

@@ -51,7 +51,11 @@ describe.each(deployed)("the environment of %s", (stage) => {
   });
 
   it.runIf(isContainer)("keeps the tracer off, which would take Fargate for Lambda", async () => {
-    expect((await planned(stage)).environment()).toMatchObject({ POWERTOOLS_TRACE_ENABLED: "false", PORT: "8000", HOST: "0.0.0.0" });
+    expect((await planned(stage)).environment()).toMatchObject({
+      POWERTOOLS_TRACE_ENABLED: "false",
+      PORT: "8000",
+      HOST: "0.0.0.0",
+    });
   });
 });
 

@@ -46,7 +46,9 @@ describe.each(containerStages)("the service of %s", (stage) => {
       linuxParameters: { initProcessEnabled: true, capabilities: { drop: ["ALL"] } },
       secrets: [],
     });
-    expect(container["portMappings"]).toEqual([{ containerPort: 8000, protocol: "tcp", appProtocol: "http", name: "http" }]);
+    expect(container["portMappings"]).toEqual([
+      { containerPort: 8000, protocol: "tcp", appProtocol: "http", name: "http" },
+    ]);
   });
 
   it("checks its health by what the image brings along, and leaves it time to stop", async () => {
@@ -72,7 +74,10 @@ describe.each(containerStages)("the service of %s", (stage) => {
 
   it("grows with its load", async () => {
     const plan = await planned(stage);
-    expect(plan.one("appautoscaling/target")).toMatchObject({ minCapacity: 1, maxCapacity: stage === "staging" ? 2 : 4 });
+    expect(plan.one("appautoscaling/target")).toMatchObject({
+      minCapacity: 1,
+      maxCapacity: stage === "staging" ? 2 : 4,
+    });
     const targets = plan
       .all("appautoscaling/policy")
       .map(({ inputs }) => inputs["targetTrackingScalingPolicyConfiguration"].targetValue);

@@ -9,7 +9,9 @@ describe.each(gatewayStages)("the gateway of %s", (stage) => {
     expect(plan.plan.outputs["url"]).toMatch(/^https:\/\/.*\.execute-api\.us-west-2\.amazonaws\.com$/);
     expect(plan.one("apigatewayv2/stage")).toMatchObject({
       defaultRouteSettings: { throttlingRateLimit: 50, throttlingBurstLimit: 100 },
-      accessLogSettings: { destinationArn: plan.resource("cloudwatch/logGroup", "ApiAccessLog").inputs["arn"] ?? expect.any(String) },
+      accessLogSettings: {
+        destinationArn: plan.resource("cloudwatch/logGroup", "ApiAccessLog").inputs["arn"] ?? expect.any(String),
+      },
     });
   });
 
@@ -20,17 +22,20 @@ describe.each(gatewayStages)("the gateway of %s", (stage) => {
   });
 });
 
-it.each(["staging", "production"] as const)("the gateway of %s reaches the service inside the network", async (stage) => {
-  const plan = await planned(stage);
-  expect(plan.one("apigatewayv2/integration")).toMatchObject({
-    connectionType: "VPC_LINK",
-    connectionId: plan.resource("apigatewayv2/vpcLink").id,
-    integrationType: "HTTP_PROXY",
-    integrationMethod: "ANY",
-    integrationUri: expect.stringContaining("ServerCloudmapService"),
-  });
-  expect(plan.one("apigatewayv2/route")).toMatchObject({ routeKey: "$default" });
-});
+it.each(["staging", "production"] as const)(
+  "the gateway of %s reaches the service inside the network",
+  async (stage) => {
+    const plan = await planned(stage);
+    expect(plan.one("apigatewayv2/integration")).toMatchObject({
+      connectionType: "VPC_LINK",
+      connectionId: plan.resource("apigatewayv2/vpcLink").id,
+      integrationType: "HTTP_PROXY",
+      integrationMethod: "ANY",
+      integrationUri: expect.stringContaining("ServerCloudmapService"),
+    });
+    expect(plan.one("apigatewayv2/route")).toMatchObject({ routeKey: "$default" });
+  },
+);
 
 it("what stands in front tells the caller's address, in the header that the server believes", async () => {
   const gateway = await planned("production");
@@ -72,7 +77,11 @@ describe("with a domain", () => {
     expect(plan.one("ec2/securityGroup")["ingress"]).toEqual([
       { fromPort: 443, toPort: 443, protocol: "tcp", prefixListIds: ["pl-82a045eb"] },
     ]);
-    expect(plan.one("lb/listener")).toMatchObject({ port: 443, protocol: "HTTPS", sslPolicy: expect.stringMatching(/TLS13-1-2/) });
+    expect(plan.one("lb/listener")).toMatchObject({
+      port: 443,
+      protocol: "HTTPS",
+      sslPolicy: expect.stringMatching(/TLS13-1-2/),
+    });
     expect(plan.one("lb/loadBalancer")).toMatchObject({ dropInvalidHeaderFields: true });
   });
 
@@ -87,11 +96,17 @@ describe("with a domain", () => {
 
   it("a task gets requests while it is healthy, and none that it could not finish", async () => {
     const target = (await planned("domain")).one("lb/targetGroup");
-    expect(target).toMatchObject({ port: 8000, targetType: "ip", deregistrationDelay: 15, healthCheck: { path: "/health" } });
+    expect(target).toMatchObject({
+      port: 8000,
+      targetType: "ip",
+      deregistrationDelay: 15,
+      healthCheck: { path: "/health" },
+    });
   });
 
   it("there is no gateway beside it", async () => {
     const plan = await planned("domain");
-    for (const type of ["apigatewayv2/api", "apigatewayv2/vpcLink", "ec2/natGateway"]) expect(plan.all(type)).toEqual([]);
+    for (const type of ["apigatewayv2/api", "apigatewayv2/vpcLink", "ec2/natGateway"])
+      expect(plan.all(type)).toEqual([]);
   });
 });

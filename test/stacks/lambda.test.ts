@@ -36,7 +36,7 @@ describe.each(["dev", "pr-7"] as const)("the function of %s", (stage) => {
   it("is trusted by Lambda alone with its role", async () => {
     const { assumeRolePolicy, managedPolicyArns } = (await planned(stage)).one("iam/role", "ServerRole");
     expect(assumeRolePolicy.Statement).toMatchObject([{ Principal: { Service: "lambda.amazonaws.com" } }]);
-    expect(JSON.stringify(assumeRolePolicy)).not.toContain("AWS\"");
+    expect(JSON.stringify(assumeRolePolicy)).not.toContain('AWS"');
     expect(managedPolicyArns).toEqual([]);
   });
 });

@@ -33,7 +33,10 @@ describe.each(deployed)("the tables of %s", (stage) => {
 
   it("define no attribute that is not in a key, which DynamoDB would refuse", async () => {
     for (const { inputs } of (await planned(stage)).all("dynamodb/table")) {
-      const keys = [inputs, ...inputs["globalSecondaryIndexes"]].flatMap(({ hashKey, rangeKey }) => [hashKey, rangeKey]);
+      const keys = [inputs, ...inputs["globalSecondaryIndexes"]].flatMap(({ hashKey, rangeKey }) => [
+        hashKey,
+        rangeKey,
+      ]);
       const attributes = inputs["attributes"].map(({ name }: { name: string }) => name);
       expect(attributes.toSorted()).toEqual([...new Set(keys.filter(Boolean))].toSorted());
     }

@@ -86,7 +86,9 @@ interface Provider {
   readonly package: string;
 }
 
-function addGlobals(bundler: Parameters<NonNullable<Parameters<typeof build>[0]["plugins"]>[number]["setup"]>[0]): void {
+function addGlobals(
+  bundler: Parameters<NonNullable<Parameters<typeof build>[0]["plugins"]>[number]["setup"]>[0],
+): void {
   const providers: Provider[] = JSON.parse(readFileSync(join(platform, "../provider-lock.json"), "utf8"));
   const globals = [
     ...providers.map(({ alias, package: name }) => `import * as ${alias} from ${JSON.stringify(name)};`),

@@ -42,14 +42,16 @@ const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 const policyOf = ({ statements = [] }: Inputs): string =>
   JSON.stringify({
     Version: "2012-10-17",
-    Statement: (statements as Inputs[]).map(({ sid, effect = "Allow", actions, resources, principals, conditions }) => ({
-      ...(sid && { Sid: sid }),
-      Effect: capital(effect),
-      Action: single(actions),
-      ...(resources && { Resource: single(resources) }),
-      ...(principals && { Principal: Object.fromEntries(principals.map(principalOf)) }),
-      ...(conditions?.length && { Condition: Object.fromEntries(conditions.map(conditionOf)) }),
-    })),
+    Statement: (statements as Inputs[]).map(
+      ({ sid, effect = "Allow", actions, resources, principals, conditions }) => ({
+        ...(sid && { Sid: sid }),
+        Effect: capital(effect),
+        Action: single(actions),
+        ...(resources && { Resource: single(resources) }),
+        ...(principals && { Principal: Object.fromEntries(principals.map(principalOf)) }),
+        ...(conditions?.length && { Condition: Object.fromEntries(conditions.map(conditionOf)) }),
+      }),
+    ),
   });
 
 const principalOf = ({ type, identifiers }: Inputs) => [type, single(identifiers)];

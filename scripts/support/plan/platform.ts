@@ -13,7 +13,10 @@ const stampFile = join(platform, "prepared");
 /** What the platform depends on: SST's version, and the providers that the app names. */
 export function platformStamp(): string {
   const { version } = JSON.parse(readFileSync(join(root, "node_modules/sst/package.json"), "utf8"));
-  const parts = [version, ...["sst.config.ts", "stacks/stage.ts"].map((file) => readFileSync(join(root, file), "utf8"))];
+  const parts = [
+    version,
+    ...["sst.config.ts", "stacks/stage.ts"].map((file) => readFileSync(join(root, file), "utf8")),
+  ];
   return createHash("sha256").update(parts.join("\n")).digest("hex");
 }
 
@@ -33,7 +36,7 @@ export function preparePlatform(onStep: (step: string) => void = () => {}): void
 }
 
 /** Without these SST first downloads Pulumi and Bun, which only a deploy needs, and tells its makers of every command. */
-export const quietSst = { SST_SKIP_DEPENDENCY_CHECK: "1", SST_TELEMETRY_DISABLED: "1" };
+const quietSst = { SST_SKIP_DEPENDENCY_CHECK: "1", SST_TELEMETRY_DISABLED: "1" };
 
 /** Runs `sst install`. Answers what went wrong, or nothing. */
 function install(how: Readonly<Record<string, string>>): string {

@@ -1,8 +1,8 @@
 import { preparePlatform } from "../../../scripts/support/plan/platform.ts";
-import { planned, planNames } from "./stage-plan.ts";
+import { planNames, planned } from "./stage-plan.ts";
 
 /** Makes every plan once, two at a time, so that no test waits for one and no two make the same. */
-export default async function setup(): Promise<void> {
+export async function setup(): Promise<void> {
   preparePlatform(console.log);
   const names = [...planNames];
   const work = async () => {
