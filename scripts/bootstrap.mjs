@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bringUpToDate } from "./support/install.mjs";
-import { runChild } from "./support/run-child.mjs.mts";
+import { runChild } from "./support/run-child.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [taskName = "", ...args] = process.argv.slice(2);

@@ -49,15 +49,15 @@ describe.each(deployed)("the environment of %s", (stage) => {
     const names = Object.keys((await planned(stage)).environment());
     expect(names.filter((name) => /SECRET|PASSWORD|TOKEN|KEY|RESOURCE/.test(name))).toEqual([]);
   });
-
-  it.runIf(isContainer)("keeps the tracer off, which would take Fargate for Lambda", async () => {
-    expect((await planned(stage)).environment()).toMatchObject({
-      POWERTOOLS_TRACE_ENABLED: "false",
-      PORT: "8000",
-      HOST: "0.0.0.0",
-    });
-  });
 });
+
+it.each(["staging", "production", "domain"] as const)(
+  "the tracer is off in %s: it would take Fargate for Lambda",
+  async (stage) => {
+    const env = { POWERTOOLS_TRACE_ENABLED: "false", PORT: "8000", HOST: "0.0.0.0" };
+    expect((await planned(stage)).environment()).toMatchObject(env);
+  },
+);
 
 it("every name that the server reads is set by the stacks, chosen by the deployer, or left out for a reason", async () => {
   const set = Object.keys((await planned("dev")).environment());

@@ -1,3 +1,4 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { createCognitoClient, createDocumentClient, createDynamoDbClient, readConfig } from "@shop/aws";
 import { createDemoUsers, createTables, demoShop, loadShop, startCognito, startEngine } from "@shop/local";
 import { type Recorder, record } from "./recorder.ts";
@@ -75,7 +76,6 @@ async function fill(env: Record<string, string>, empty: boolean): Promise<void> 
 }
 
 async function unlink(db: ReturnType<typeof createDocumentClient>, TableName: string): Promise<void> {
-  const { UpdateCommand } = await import("@aws-sdk/lib-dynamodb");
   await db.send(
     new UpdateCommand({ TableName, Key: { customer_id: "cust-010" }, UpdateExpression: "REMOVE cognito_sub" }),
   );
