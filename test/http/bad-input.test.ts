@@ -1,3 +1,5 @@
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { callRest, type Door, describeEachDoor } from "../support/doors.ts";
@@ -10,7 +12,7 @@ const json = { "content-type": "application/json" };
 
 type Init = Omit<RequestInit, "headers"> & { readonly headers?: Record<string, string> };
 
-describeEachDoor((open) => {
+describeEachDoor((open, name) => {
   let stage: Stage;
   let door: Door;
   let token: string;
@@ -157,6 +159,17 @@ describeEachDoor((open) => {
         expect([JSON.stringify(message), status < 500, Boolean(told)]).toEqual([JSON.stringify(message), true, true]);
       }
     }
+  });
+
+  it.runIf(name === "container")("lets a caller hang up in the middle of a body", async () => {
+    const { hostname, port } = new URL(door.url);
+    const socket = connect(Number(port), hostname);
+    const headers = "Host: localhost\r\nContent-Type: application/json\r\nContent-Length: 100";
+    socket.write(`POST /tools/search_products HTTP/1.1\r\n${headers}\r\n\r\n{"query":`);
+    await sleep(200);
+    socket.destroy();
+    await sleep(200);
+    expect((await send("/tools/search_products", { body: "{}" })).status).toBe(200);
   });
 
   it("counts no mistake of a caller as a failure of ours", () => {

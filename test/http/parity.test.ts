@@ -6,7 +6,7 @@ import type { ParityCase } from "./parity-case.ts";
 import { mcpCases } from "./parity-cases-mcp.ts";
 import { restCases } from "./parity-cases-rest.ts";
 
-const parityCases = [...restCases, ...mcpCases];
+const parityCases = [...mcpCases, ...restCases];
 
 interface Told {
   readonly status: number;
@@ -18,7 +18,7 @@ const forged = signed(newKey(), { alg: "RS256", kid: "stranger" }, { sub: "nobod
 const basic = (password: string): string => `Basic ${Buffer.from(`demo2@example.com:${password}`).toString("base64")}`;
 
 /**
- * What no two requests share becomes a placeholder: ids made by chance, times, tokens, cursors. DynamoDB keeps no order
+ * What no two requests share becomes a placeholder: ids made by chance, times, ports, tokens, cursors. DynamoDB keeps no order
  * in a map, so options are sorted.
  */
 const settle = (text: string): string =>
@@ -27,6 +27,7 @@ const settle = (text: string): string =>
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "<time>")
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "<uuid>")
     .replace(/\b(ord|ret)-[0-9a-f]{20}\b/g, "<$1>")
+    .replace(/127\.0\.0\.1:\d+/g, "<stand-in>")
     .replace(/ey[\w-]+\.ey[\w-]+\.[\w-]+/g, "<token>")
     .replace(/(next_cursor\\?":\\?")[\w.-]+/g, "$1<cursor>");
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { bundle } from "../../scripts/support/build-bundles.ts";
 import { legacyRevision, modernRevision } from "../support/clients/sdk-clients.ts";
-import { guideTools } from "../support/clients/shop-client.ts";
+import { shopToolNames } from "../support/clients/shop-client.ts";
 import { startFunction } from "../support/lambda/function.ts";
 import { startXrayDaemon } from "../support/lambda/xray-daemon.ts";
 import { openStage, type Stage } from "../support/stage.ts";
@@ -127,7 +127,7 @@ it("lists the tools over MCP in both eras", async () => {
   );
   for (const answer of [legacy, modern]) {
     expect(answer.status).toBe(200);
-    expect(answer.body.result.tools.map((tool: { name: string }) => tool.name)).toEqual(guideTools);
+    expect(answer.body.result.tools.map((tool: { name: string }) => tool.name)).toEqual(shopToolNames);
   }
   expect(legacy.body.result).not.toHaveProperty("resultType");
   expect(modern.body.result).toMatchObject({ resultType: "complete", cacheScope: "public" });

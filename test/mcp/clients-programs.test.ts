@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPort } from "../support/clients/ports.ts";
 import { connectInspector, connectMcpRemote } from "../support/clients/programs.ts";
 import { legacyRevision, modernRevision } from "../support/clients/sdk-clients.ts";
-import { guideTools } from "../support/clients/shop-client.ts";
+import { shopToolNames } from "../support/clients/shop-client.ts";
 import { doorNames } from "../support/doors.ts";
 import { openStage, type Stage } from "../support/stage.ts";
 
@@ -41,7 +41,7 @@ describe.each(cases)("$program through $door on '$path', $revision", ({ connect,
     await using door = await openPort(name, stage);
     await using client = await connect({ url: door.url + path, home, modern });
 
-    expect((await client.listTools()).map((tool) => tool.name)).toEqual(guideTools);
+    expect((await client.listTools()).map((tool) => tool.name)).toEqual(shopToolNames);
     const found = await client.call("search_products", { query: "laptop", max_price: 1500, limit: 1 });
     expect(found.structuredContent).toMatchObject({ success: true, products: [{ product_id: laptop }] });
     expect(door.callsOf("search_products")).toMatchObject([{ path: path || "/", revision, status: 200 }]);

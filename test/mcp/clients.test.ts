@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sdkClients } from "../support/clients/sdk-clients.ts";
-import { guideTools } from "../support/clients/shop-client.ts";
+import { shopToolNames } from "../support/clients/shop-client.ts";
 import { witness } from "../support/clients/witness.ts";
 import { describeEachDoor } from "../support/doors.ts";
 import { openStage, type Stage } from "../support/stage.ts";
@@ -21,7 +21,7 @@ describeEachDoor((open) => {
       await using door = await open(seen.app);
       await using client = await connect({ url: door.url + path, fetch: door.fetch });
 
-      expect((await client.listTools()).map((tool) => tool.name)).toEqual(guideTools);
+      expect((await client.listTools()).map((tool) => tool.name)).toEqual(shopToolNames);
       const found = await client.call("search_products", { query: "laptop", max_price: 1500, limit: 1 });
       expect(found.structuredContent).toMatchObject({ success: true, products: [{ product_id: laptop }] });
       expect(seen.callsOf("search_products")).toMatchObject([{ path: path || "/", revision, status: 200 }]);

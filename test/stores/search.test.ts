@@ -6,7 +6,7 @@ import { type FaultyDatabase, openFaultyDatabase } from "../support/faults.ts";
 import { changeProduct, itemsOf, productOf, putItem } from "../support/faults-tables.ts";
 import { openApp, openStage, type Stage } from "../support/stage.ts";
 
-const many = 1400;
+const many = 1050;
 const batch = 25;
 /** DynamoDB answers a scan in pages of 1 MB, and four segments are scanned at once: this makes several pages of each. */
 const description = `A thing among many. ${"It is long to read. ".repeat(230)}`;

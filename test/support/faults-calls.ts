@@ -7,7 +7,10 @@ interface Call {
   readonly id?: number | string;
 }
 
-/** Calls a tool over MCP (2026-07-28) with one POST, as it is on the wire. */
+/**
+ * Calls a tool over MCP (2026-07-28) with one POST, as it is on the wire. `body` is what the tool answered, or what the
+ * refusal before it said.
+ */
 export async function callMcp(door: Door, tool: string, args: unknown, call: Call = {}) {
   const { token, headers = {}, path = "/mcp", id = 1 } = call;
   const response = await door.fetch(`${door.url}${path}`, {
@@ -16,10 +19,11 @@ export async function callMcp(door: Door, tool: string, args: unknown, call: Cal
     body: JSON.stringify(modernMessage("tools/call", { name: tool, arguments: args }, id)),
   });
   const message = (await response.json()) as any;
-  return { status: response.status, headers: response.headers, message, body: message.result?.structuredContent };
+  const body = message.result?.structuredContent ?? message.error?.data;
+  return { status: response.status, headers: response.headers, message, body };
 }
 
-export const modernVersion = "2026-07-28";
+const modernVersion = "2026-07-28";
 
 export const modernHeaders = (method: string, name?: string): Record<string, string> => ({
   "content-type": "application/json",

@@ -23,7 +23,14 @@ export async function itemsOf({ db, config }: Tables, table: TableName): Promise
 }
 
 const byText = (a: { text: string }, b: { text: string }): number => (a.text < b.text ? -1 : 1);
-const sortKeys = (item: Item): Item => Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** DynamoDB keeps no order in a map: the same item may come back in another one. */
+const sortKeys = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, entry]): [string, unknown] => [key, sortKeys(entry)]);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+};
 
 const names: readonly TableName[] = ["products", "customers", "orders", "reviews", "returns", "auth"];
 

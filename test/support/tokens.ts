@@ -7,8 +7,8 @@ type Claims = Readonly<Record<string, unknown>>;
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 const decode = (part = ""): Record<string, unknown> => JSON.parse(Buffer.from(part, "base64url").toString());
 
-export const headerOf = (token: string): Record<string, unknown> => decode(token.split(".")[0]);
-export const claimsOf = (token: string): Record<string, unknown> => decode(token.split(".")[1]);
+const headerOf = (token: string): Record<string, unknown> => decode(token.split(".")[0]);
+const claimsOf = (token: string): Record<string, unknown> => decode(token.split(".")[1]);
 
 /** The pool's private key, from the data folder of the Cognito stand-in: to make what only the pool could make. */
 export const poolKey = (dataDir: string): KeyObject =>
@@ -23,7 +23,7 @@ export function signed(key: KeyObject, header: Claims, claims: Claims): string {
 }
 
 /** As `signed`, but the payload is given as text: for JSON that no `JSON.stringify` would write. */
-export function signedText(key: KeyObject, header: Claims, payload: string): string {
+function signedText(key: KeyObject, header: Claims, payload: string): string {
   const content = `${encode(header)}.${Buffer.from(payload).toString("base64url")}`;
   return `${content}.${sign("sha256", Buffer.from(content), key).toString("base64url")}`;
 }

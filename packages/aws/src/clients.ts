@@ -8,7 +8,13 @@ import type { Config } from "./config.ts";
  * Per attempt. Without `throwOnRequestTimeout` the SDK only warns and waits for ever. Three attempts fit the default
  * deadline of a request, which ends them all in any case.
  */
-const patience = { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true } as const;
+const patience = {
+  connectionTimeout: 2000,
+  requestTimeout: 2000,
+  throwOnRequestTimeout: true,
+  httpAgent: { maxSockets: 256, keepAlive: true },
+  httpsAgent: { maxSockets: 256, keepAlive: true },
+} as const;
 const maxAttempts = 3;
 
 export function createDynamoDbClient({ region, dynamodbEndpoint }: Pick<Config, "region" | "dynamodbEndpoint">) {

@@ -15,7 +15,8 @@ interface Part {
 
 /** One change to the shop as one transaction: orders and returns over the version before, stock, reviews, spending. */
 export async function commit(db: Database, change: Change, at: string): Promise<Outcome<true>> {
-  const parts = [...orderParts(db, change), ...returnParts(db, change), ...otherParts(db, change, at)];
+  // Returns first: whether an earlier try of ours has been written is told by the record that carries its step.
+  const parts = [...returnParts(db, change), ...orderParts(db, change), ...otherParts(db, change, at)];
   const result = await transact(
     db,
     parts.map(({ action }) => action),
@@ -30,12 +31,15 @@ export async function commit(db: Database, change: Change, at: string): Promise<
 
 const conflict = (): Outcome<never> => reject("conflict_retry", "It was changed by somebody else at the same moment");
 
-function orderParts(db: Database, { order, newOrder, relined }: Change): Part[] {
+function orderParts(db: Database, change: Change): Part[] {
+  const { order, newOrder, relined } = change;
+  // A return leaves no step in the order's history: there the order alone cannot tell whose write it met.
+  const tellsOurs = !(change.return ?? change.newReturn);
   const replaced: Part[] = order
     ? [
         {
           action: { Put: { ...over(order), TableName: db.tables.orders, Item: toOrderItem(order) } },
-          explain: ({ item }) => (item && isOurs(toOrder(item), order) ? ok(true) : conflict()),
+          explain: ({ item }) => (tellsOurs && item && isOurs(toOrder(item), order) ? ok(true) : conflict()),
         },
       ]
     : [];

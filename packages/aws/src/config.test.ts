@@ -19,10 +19,10 @@ function problemsOf(env: Record<string, string | undefined>): readonly string[] 
 
 describe("the environment of a server", () => {
   it("needs three variables; the guide's defaults stand for the rest", () => {
-    expect(readConfig(needed)).toEqual({
+    expect(readConfig(needed)).toMatchObject({
       region: "us-west-2",
       userPoolId: "us-west-2_AbCdEf123",
-      issuer: "https://cognito-idp.us-west-2.amazonaws.com/us-west-2_AbCdEf123",
+      authorizationServer: "https://cognito-idp.us-west-2.amazonaws.com/us-west-2_AbCdEf123",
       clientId: "1example23456789",
       clientSecret: undefined,
       cognitoDomain: undefined,
@@ -66,10 +66,10 @@ describe("the environment of a server", () => {
       "COGNITO_CLIENT_ID is required",
       "ORDERS_TABLE must be a DynamoDB table name",
       "PORT must be at most 65535",
-      "PUBLIC_URL must be an http or https URL",
+      "PUBLIC_URL must be an http or https origin, without a path or a query",
       "LOG_LEVEL must be DEBUG, INFO, WARN, ERROR or SILENT",
       "REQUEST_DEADLINE_MS must be at least 100",
-      "RETURN_WINDOW_DAYS_BY_CATEGORY must look like Clothing=60,Electronics=14",
+      "RETURN_WINDOW_DAYS_BY_CATEGORY must look like Clothing=60,Electronics=14, with at most 999 days",
     ]);
     const { message } = new ConfigError(problemsOf(env));
     expect(message).toMatch(/^Cannot start:\n {2}AWS_REGION must/);
@@ -112,9 +112,19 @@ describe("one variable after the other", () => {
     ["LOG_LEVEL", "debug", { logLevel: "DEBUG" }],
     ["STAGE", "production", { stage: "production" }],
     ["AWS_ENDPOINT_URL_DYNAMODB", "http://localhost:4566", { dynamodbEndpoint: "http://localhost:4566" }],
-    ["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "http://localhost:9/", { cognitoEndpoint: "http://localhost:9" }],
+    [
+      "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER",
+      "http://localhost:9/",
+      {
+        cognitoEndpoint: "http://localhost:9",
+        authorizationServer: "http://localhost:9/us-west-2_AbCdEf123",
+      },
+    ],
     ["REQUEST_DEADLINE_MS", "29000", { requestDeadlineMs: 29_000 }],
     ["SHUTDOWN_DRAIN_MS", "5000", { shutdownDrainMs: 5000 }],
+    ["TRUSTED_PROXY_HOPS", "1", { trustedProxyHops: 1 }],
+    ["DAILY_SPEND_LIMIT_MINOR", "50000", { dailySpendLimitMinor: 50_000n }],
+    ["CONFIRM_ABOVE_MINOR", "0", { confirmAboveMinor: 0n }],
     ["RETURN_WINDOW_DAYS", "0", { returnPolicy: { windowDays: 0 } }],
     [
       "RETURN_WINDOW_DAYS_BY_CATEGORY",
@@ -123,7 +133,8 @@ describe("one variable after the other", () => {
     ],
   ];
   it.each(good)("%s=%s is taken", (name, value, expected) => {
-    expect(readConfig({ ...needed, [name]: value })).toMatchObject(expected);
+    const pool = name === "AWS_REGION" ? { COGNITO_USER_POOL_ID: `${value}_AbCdEf123` } : {};
+    expect(readConfig({ ...needed, ...pool, [name]: value })).toMatchObject(expected);
   });
 
   it.each([

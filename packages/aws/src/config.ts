@@ -27,6 +27,8 @@ export interface Config {
   readonly requestDeadlineMs: number;
   /** How long to go on serving after SIGTERM, while load balancers still send requests. */
   readonly shutdownDrainMs: number;
+  /** Proxies of ours in front of the container: the caller is that many entries from the end of X-Forwarded-For. */
+  readonly trustedProxyHops: number;
   readonly returnPolicy: ReturnPolicy;
   /** Ceiling per customer and day for orders placed through agents, in minor units; absent = none. */
   readonly dailySpendLimitMinor: bigint | undefined;
@@ -46,13 +48,23 @@ export class ConfigError extends Error {
 }
 
 const url = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
+const origin = z
+  .string()
+  .refine((text) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text.replace(/\/+$/, ""), {
+    error: "must be an http or https origin, without a path or a query",
+  });
 const whole = (min: number, max: number, fallback: number) =>
-  z.coerce
-    .number({ error: "must be a whole number" })
-    .int({ error: "must be a whole number" })
-    .min(min, { error: `must be at least ${min}` })
-    .max(max, { error: `must be at most ${max}` })
+  z
+    .string()
+    .regex(/^\d{1,15}$/, { error: "must be a whole number" })
+    .transform(Number)
+    .pipe(wholeBetween(min, max))
     .default(fallback);
+const wholeBetween = (min: number, max: number) =>
+  z
+    .number()
+    .min(min, { error: `must be at least ${min}` })
+    .max(max, { error: `must be at most ${max}` });
 const table = (fallback: string) =>
   z
     .string()
@@ -65,7 +77,9 @@ const list = z
 
 const windows = z
   .string()
-  .regex(/^([^=,]+=\d+)(,[^=,]+=\d+)*$/, { error: "must look like Clothing=60,Electronics=14" })
+  .regex(/^([^=,]+=\d{1,3})(,[^=,]+=\d{1,3})*$/, {
+    error: "must look like Clothing=60,Electronics=14, with at most 999 days",
+  })
   .optional()
   .transform((text) =>
     Object.fromEntries(
@@ -99,7 +113,7 @@ const environment = z.object({
   AUTH_TABLE: table("ecommerce-auth"),
   HOST: z.string().min(1).default("0.0.0.0"),
   PORT: whole(0, 65_535, 8000),
-  PUBLIC_URL: url.optional(),
+  PUBLIC_URL: origin.optional(),
   ALLOWED_ORIGINS: list,
   CLIENT_ADDRESS_HEADER: z
     .string()
@@ -115,6 +129,7 @@ const environment = z.object({
   AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url.optional(),
   REQUEST_DEADLINE_MS: whole(100, 29_000, 8000),
   SHUTDOWN_DRAIN_MS: whole(0, 60_000, 0),
+  TRUSTED_PROXY_HOPS: whole(0, 5, 0),
   RETURN_WINDOW_DAYS: whole(0, 3650, 30),
   RETURN_WINDOW_DAYS_BY_CATEGORY: windows,
   DAILY_SPEND_LIMIT_MINOR: minorUnits,
@@ -131,6 +146,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   if (!parsed.success)
     throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`));
   const { data } = parsed;
+  if (!data.COGNITO_USER_POOL_ID.startsWith(`${data.AWS_REGION}_`))
+    throw new ConfigError(["COGNITO_USER_POOL_ID must be a pool of AWS_REGION"]);
   return {
     region: data.AWS_REGION,
     userPoolId: data.COGNITO_USER_POOL_ID,
@@ -150,6 +167,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     cognitoEndpoint: data.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER?.replace(/\/+$/, ""),
     requestDeadlineMs: data.REQUEST_DEADLINE_MS,
     shutdownDrainMs: data.SHUTDOWN_DRAIN_MS,
+    trustedProxyHops: data.TRUSTED_PROXY_HOPS,
     returnPolicy: { windowDays: data.RETURN_WINDOW_DAYS, windowDaysByCategory: data.RETURN_WINDOW_DAYS_BY_CATEGORY },
     dailySpendLimitMinor: data.DAILY_SPEND_LIMIT_MINOR,
     confirmAboveMinor: data.CONFIRM_ABOVE_MINOR,

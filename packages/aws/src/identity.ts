@@ -6,6 +6,7 @@ import type { Database } from "./database.ts";
 import { ExpiringMap } from "./expiring-map.ts";
 import type { PasswordLogin } from "./login.ts";
 import { endSession, hasEnded } from "./sessions.ts";
+import { singleFlight } from "./single-flight.ts";
 import type { TokenClaims } from "./token-verifier.ts";
 
 /** Who a verified token speaks for. A member of the staff need not be a customer. */
@@ -22,6 +23,8 @@ export interface IdentityDeps {
   readonly now: () => number;
 }
 
+const digestOf = (token: string) => createHash("sha256").update(token).digest("base64url");
+
 /** How long a token's session and customer are trusted without asking the tables again: sign-out works within it. */
 const recheckMs = 5000;
 const basicMs = 300_000;
@@ -34,14 +37,19 @@ interface Known {
 
 export function createIdentities({ verifyToken, logIn, now }: IdentityDeps) {
   const known = new ExpiringMap<Known>({ ttlMs: recheckMs, max: remembered, now });
+  const together = singleFlight<Outcome<Identity>>();
   const basic = new ExpiringMap<string>({ ttlMs: basicMs, max: remembered, now });
   // A key of this process only: what is remembered of a password is worth nothing elsewhere.
   const basicKey = randomBytes(32);
-  const digestOf = (token: string) => createHash("sha256").update(token).digest("base64url");
 
-  async function identify(db: Database, token: string): Promise<Outcome<Identity>> {
+  /** Calls that arrive together with a token that is not known yet wait for one look-up. */
+  const identify = async (db: Database, token: string): Promise<Outcome<Identity>> => {
     const cached = known.get(digestOf(token));
     if (cached && cached.claims.expiresAt * 1000 > now()) return ok(cached.identity);
+    return together(digestOf(token), () => lookUp(db, token));
+  };
+
+  async function lookUp(db: Database, token: string): Promise<Outcome<Identity>> {
     const verified = await verifyToken(token);
     if (!verified.ok) return verified;
     const claims = verified.value;
@@ -52,15 +60,8 @@ export function createIdentities({ verifyToken, logIn, now }: IdentityDeps) {
     return ok(identity);
   }
 
-  /** The token for e-mail and password, and whose it is. Ties the account to its customer at the first sign-in. */
-  async function logInAs(db: Database, email: string, password: string): Promise<Outcome<LoggedIn>> {
-    const login = await logIn(email, password, db.signal);
-    if (!login.ok) return login;
-    const verified = await verifyToken(login.value.accessToken);
-    if (!verified.ok) return verified;
-    const customer = (await findCustomerBySubject(db, verified.value.subject)) ?? (await linked(db, login.value));
-    return ok({ ...login.value, customerId: customer?.customerId });
-  }
+  const logInAs = (db: Database, email: string, password: string) =>
+    logInWith({ verifyToken, logIn }, db, { email, password });
 
   /** As `identify`, for clients that send e-mail and password with each call. Asks Cognito once in five minutes. */
   async function identifyByPassword(db: Database, email: string, password: string): Promise<Outcome<Identity>> {
@@ -77,19 +78,33 @@ export function createIdentities({ verifyToken, logIn, now }: IdentityDeps) {
   }
 
   /** Ends the sign-in that a token came from, for every token of it. */
-  async function logOut(db: Database, token: string): Promise<Outcome<true>> {
+  const logOut = async (db: Database, token: string): Promise<Outcome<true>> => {
     const verified = await verifyToken(token);
     if (!verified.ok) return verified;
     await endSession(db, verified.value);
     known.delete(digestOf(token));
     return ok(true);
-  }
+  };
 
   return { identify, logIn: logInAs, identifyByPassword, logOut };
 }
 
 export interface LoggedIn extends PasswordLogin {
   readonly customerId: string | undefined;
+}
+
+/** The token for e-mail and password, and whose it is. Ties the account to its customer at the first sign-in. */
+async function logInWith(
+  { verifyToken, logIn }: Omit<IdentityDeps, "now">,
+  db: Database,
+  { email, password }: { readonly email: string; readonly password: string },
+): Promise<Outcome<LoggedIn>> {
+  const login = await logIn(email, password, db.signal);
+  if (!login.ok) return login;
+  const verified = await verifyToken(login.value.accessToken);
+  if (!verified.ok) return verified;
+  const customer = (await findCustomerBySubject(db, verified.value.subject)) ?? (await linked(db, login.value));
+  return ok({ ...login.value, customerId: customer?.customerId });
 }
 
 /** The ID token came straight from Cognito, in answer to our own request, so its claims need no second proof. */

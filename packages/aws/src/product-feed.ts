@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import type { Product } from "@shop/core";
 import type { ProductFeed } from "@shop/search";
-import { getAll, openDatabase } from "./database.ts";
+import { type Database, getAll, openDatabase } from "./database.ts";
 import { feedShards, toProduct } from "./items/product-item.ts";
 import type { Tables } from "./tables.ts";
 
@@ -27,24 +27,24 @@ export const createProductFeed = (client: DynamoDBDocumentClient, tables: Tables
   },
 
   async readChanges(since) {
-    const db = openDatabase(client, tables, {
-      signal: AbortSignal.timeout(timeoutMs),
-      meter: { requests: 0, units: 0 },
-    });
-    const changed = (await Promise.all(feedShards.map((shard) => changedIn(db, shard, since)))).flat();
+    // Each request has a time of its own: catching up on many changes may take longer than any one of them should.
+    const open = () =>
+      openDatabase(client, tables, { signal: AbortSignal.timeout(timeoutMs), meter: { requests: 0, units: 0 } });
+    const changed = (await Promise.all(feedShards.map((shard) => changedIn(open, shard, since)))).flat();
     const products: Product[] = [];
     for (let start = 0; start < changed.length; start += batch) {
       const keys = changed.slice(start, start + batch).map((product_id) => ({ product_id }));
-      products.push(...(await getAll(db, tables.products, keys)).map(toProduct));
+      products.push(...(await getAll(open(), tables.products, keys)).map(toProduct));
     }
     return products;
   },
 });
 
-async function changedIn(db: ReturnType<typeof openDatabase>, shard: string, since: string): Promise<string[]> {
+async function changedIn(open: () => Database, shard: string, since: string): Promise<string[]> {
   const ids: string[] = [];
   let start: Record<string, unknown> | undefined;
   do {
+    const db = open();
     const { Items = [], LastEvaluatedKey } = await db.query({
       TableName: db.tables.products,
       IndexName: "feed-updated_at-index",

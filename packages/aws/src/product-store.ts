@@ -84,14 +84,21 @@ async function adjustStock(
     {
       Put: {
         TableName: db.tables.auth,
-        Item: { pk: `adjusted#${adjustmentId}`, expires_at: Math.ceil(Date.parse(at) / 1000) + rememberedSeconds },
+        Item: {
+          pk: `adjusted#${adjustmentId}`,
+          units: add,
+          expires_at: Math.ceil(Date.parse(at) / 1000) + rememberedSeconds,
+        },
         ConditionExpression: "attribute_not_exists(pk)",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       },
     },
     moveStock(db, move, at),
   ]);
   if (!result.done && result.contended) return reject("conflict_retry", "Too many changes of this product");
   const [made, refused] = result.done ? [] : result.refusals;
+  if (made && made.item?.["units"] !== add)
+    return reject("idempotency_conflict", "This idempotency_key was used for another adjustment");
   if (!made && refused) return explainMove(refused, move);
   const product = await findProduct(db, productId);
   return product ? ok(product) : reject("product_not_found", "Product not found");

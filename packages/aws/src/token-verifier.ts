@@ -31,8 +31,10 @@ export function createTokenVerifier({ userPoolId, clientId, region, cognitoEndpo
         throw new FetchError(uri, error);
       });
       if (!response.ok) throw new FetchError(uri, `status ${response.status}`);
+      const keys = await response.arrayBuffer();
+      if (!isKeySet(keys)) throw new FetchError(uri, "not a key set");
       keysKnown = true;
-      return response.arrayBuffer();
+      return keys;
     },
   };
   const verifier = CognitoJwtVerifier.create(
@@ -50,6 +52,15 @@ export function createTokenVerifier({ userPoolId, clientId, region, cognitoEndpo
 }
 
 type Payload = Awaited<ReturnType<ReturnType<typeof CognitoJwtVerifier.create>["verify"]>> & { client_id?: string };
+
+/** An error page with status 200 says nothing about a token. */
+function isKeySet(bytes: ArrayBuffer): boolean {
+  try {
+    return Array.isArray(JSON.parse(new TextDecoder().decode(bytes)).keys);
+  } catch {
+    return false;
+  }
+}
 
 /** aws-jwt-verify accepts a token without `exp`, which would never end. */
 const toClaims = (claims: Payload): Outcome<TokenClaims> =>

@@ -10,12 +10,13 @@ export function createTurns() {
     const { promise, resolve: done } = Promise.withResolvers<void>();
     const mine = Promise.allSettled([before, promise]).then(() => undefined);
     last.set(key, mine);
+    // Only when everybody before has gone as well: one who gives up waiting must not open the way for a newcomer.
+    void mine.then(() => last.get(key) === mine && last.delete(key));
     try {
       await orAborted(before, signal);
       return await work();
     } finally {
       done();
-      if (last.get(key) === mine) last.delete(key);
     }
   };
 }

@@ -10,7 +10,7 @@ export function invalidArgument(issues: readonly Issue[], schema: JsonSchema): O
   if (!issue) return reject("invalid_argument", "The arguments are not valid");
   const path = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
-    const unknown = issue.keys.join(", ").slice(0, 100);
+    const unknown = issue.keys.join(", ").slice(0, 100).toWellFormed();
     const allowed = Object.keys(at(schema, issue.path)?.properties ?? {});
     const message = `Unknown argument ${unknown}. Allowed: ${allowed.join(", ") || "none"}`;
     return reject("invalid_argument", message, {

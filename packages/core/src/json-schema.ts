@@ -27,7 +27,8 @@ function tidy(schema: Writable): void {
   if (schema["format"]) delete schema["pattern"];
   if (schema["maximum"] === Number.MAX_SAFE_INTEGER) delete schema["maximum"];
   if (schema["minimum"] === Number.MIN_SAFE_INTEGER) delete schema["minimum"];
-  if (isEmpty(schema["properties"])) delete schema["properties"];
+  // What takes no argument says so; what may hold anything need not.
+  if (isEmpty(schema["properties"]) && schema["additionalProperties"] !== false) delete schema["properties"];
   delete schema["propertyNames"];
   if (isEmpty(schema["items"])) delete schema["items"];
   if (isEmpty(schema["additionalProperties"])) delete schema["additionalProperties"];

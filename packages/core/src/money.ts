@@ -4,17 +4,33 @@
  */
 export type Minor = bigint;
 
-const exponents = new Map<string, number>();
+/** ISO 4217 currencies whose minor unit is not a hundredth. ICU's table differs from ISO's, for HUF and IDR among others. */
+const exponents: ReadonlyMap<string, number> = new Map([
+  ...[
+    "BIF",
+    "CLP",
+    "DJF",
+    "GNF",
+    "ISK",
+    "JPY",
+    "KMF",
+    "KRW",
+    "PYG",
+    "RWF",
+    "UGX",
+    "UYI",
+    "VND",
+    "VUV",
+    "XAF",
+    "XOF",
+    "XPF",
+  ].map((currency): [string, number] => [currency, 0]),
+  ...["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"].map((currency): [string, number] => [currency, 3]),
+  ...["CLF", "UYW"].map((currency): [string, number] => [currency, 4]),
+]);
 
-/** Decimal places of an ISO 4217 currency: 2 for USD, 0 for JPY, 3 for BHD. Source: ICU's copy of ISO 4217. */
-export function exponentOf(currency: string): number {
-  const known = exponents.get(currency);
-  if (known !== undefined) return known;
-  const format = new Intl.NumberFormat("en-US", { style: "currency", currency });
-  const exponent = format.resolvedOptions().maximumFractionDigits ?? 2;
-  exponents.set(currency, exponent);
-  return exponent;
-}
+/** Decimal places of an ISO 4217 currency: 2 for USD, 0 for JPY, 3 for BHD. */
+export const exponentOf = (currency: string): number => exponents.get(currency) ?? 2;
 
 /** The amount as a decimal string in major units: `98926n` in USD is `"989.26"`. */
 export function toDecimal(amount: Minor, currency: string): string {
@@ -28,7 +44,7 @@ export function toDecimal(amount: Minor, currency: string): string {
 /** The amount in major units for people: the last step of an answer, never an input to arithmetic. */
 export const toMajor = (amount: Minor, currency: string): number => Number(toDecimal(amount, currency));
 
-const plainDecimal = new Intl.NumberFormat("en-US", { useGrouping: false, maximumFractionDigits: 20 });
+const plainDecimal = new Intl.NumberFormat("en-US", { useGrouping: false, maximumFractionDigits: 100 });
 
 /**
  * Reads a caller's price in major units by decimal digits, without binary arithmetic. Digits below the minor unit round
@@ -38,7 +54,9 @@ export function fromMajor(price: number, currency: string, rounding: "down" | "u
   const [whole = "0", fraction = ""] = plainDecimal.format(Math.abs(price)).split(".");
   const exponent = exponentOf(currency);
   const kept = BigInt(whole + fraction.slice(0, exponent).padEnd(exponent, "0"));
-  const exact = /^0*$/.test(fraction.slice(exponent));
+  // A price that is smaller than any digit written down is not nothing.
+  const vanished = price !== 0 && /^0*$/.test(whole + fraction);
+  const exact = !vanished && /^0*$/.test(fraction.slice(exponent));
   return { amount: exact || rounding === "down" ? kept : kept + 1n, exact };
 }
 

@@ -32,11 +32,14 @@ describe("a page within its budget", () => {
   });
 
   it("leaves out nothing that fits", () => {
-    const entry = { text: "x".repeat(380) }; // 391 bytes of JSON, and a comma
-    expect(withinBudget(Array(10).fill(entry), { limit: 10, format: "concise" })).toHaveLength(10);
+    const entry = { text: "x".repeat(353) }; // 364 bytes of JSON, and a comma: ten are 3,650, beside a frame of 350
     expect(withinBudget(Array(11).fill(entry), { limit: 10, format: "concise" })).toHaveLength(10);
-    expect(withinBudget(Array(100).fill(entry), { limit: 50, format: "concise" })).toHaveLength(51);
-    expect(withinBudget(Array(100).fill(entry), { limit: 1, format: "detailed" })).toHaveLength(61);
+    expect(withinBudget(Array(11).fill(entry), { limit: 3, format: "concise" })).toHaveLength(10);
+    expect(withinBudget(Array(100).fill(entry), { limit: 20, format: "concise" })).toHaveLength(20);
+    expect(withinBudget(Array(100).fill(entry), { limit: 1, format: "detailed" })).toHaveLength(64);
+    const heavier = { text: "x".repeat(354) };
+    expect(withinBudget(Array(10).fill(heavier), { limit: 10, format: "concise" })).toHaveLength(9);
+    expect(withinBudget(Array(10).fill(entry), { limit: 10, format: "concise", beside: {} })).toHaveLength(9);
   });
 
   it("counts bytes, not characters", () => {

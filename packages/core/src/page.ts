@@ -40,20 +40,31 @@ export const cursorScope = (tool: string, customerId: string, filters: Readonly<
 /** Bytes of JSON that a page may weigh: an agent's context is money, and no answer is to exceed 25 KB. */
 const conciseEntryBytes = 400;
 const pageBytes = 24_000;
+/** What an answer holds besides its list: `success`, counts, a cursor. */
+const frameBytes = 350;
+
+interface PageShape {
+  readonly limit: number;
+  readonly format: ResponseFormat;
+  /** What the answer says beside the list and the frame. */
+  readonly beside?: unknown;
+}
 
 /** As many of the entries as fit the page's budget; at least one, so that every walk through pages ends. */
-export function withinBudget<Entry>(
-  entries: readonly Entry[],
-  { limit, format }: { readonly limit: number; readonly format: ResponseFormat },
-): readonly Entry[] {
-  const budget = format === "concise" ? Math.min(limit * conciseEntryBytes, pageBytes) : pageBytes;
+export function withinBudget<Entry>(entries: readonly Entry[], { limit, format, beside }: PageShape): readonly Entry[] {
+  const asked = Math.max(limit, 10) * conciseEntryBytes;
+  const whole = format === "concise" ? Math.min(asked, pageBytes) : pageBytes;
+  const budget = whole - frameBytes - (beside === undefined ? 0 : weightOf(beside));
   let weight = 0;
   const end = entries.findIndex((entry) => {
-    weight += utf8Length(JSON.stringify(entry)) + 1;
+    weight += weightOf(entry) + 1;
     return weight > budget;
   });
   return end === -1 ? entries : entries.slice(0, Math.max(end, 1));
 }
 
-/** Bytes of a text in UTF-8: each ASCII character one, others at most three for each UTF-16 unit. */
-const utf8Length = (text: string): number => text.length + 2 * (text.match(/[^\0-\x7f]/g)?.length ?? 0);
+/** At least the bytes of a value as JSON in UTF-8: one for each ASCII character, three for any other UTF-16 unit. */
+export function weightOf(value: unknown): number {
+  const text = JSON.stringify(value);
+  return text.length + 2 * (text.match(/[^\0-\x7f]/g)?.length ?? 0);
+}

@@ -43,6 +43,7 @@ export const someLine = (more: Partial<OrderLine> = {}): OrderLine => ({
   productId: "prod-1",
   productName: "Laptop",
   category: "Electronics",
+  groupId: "laptops",
   quantity: 3,
   returnedQuantity: 0,
   unitPriceMinor: 1000n,

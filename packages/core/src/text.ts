@@ -2,6 +2,9 @@
 // Line feed and tab are kept; joiners inside emoji are lost with them, which a review survives.
 const invisible = /[^\P{C}\n\t]/gu;
 
+// Letters and marks that draw nothing: fillers, blanks, and the variation selectors that can carry a hidden message.
+const blank = /\u034f|[\u115f\u1160\u2800\u3164\uffa0]|[\u17b4\u17b5]|[\ufe00-\ufe0e]|[\u{e0100}-\u{e01ef}]/gu;
+
 /** Text written by a stranger, made safe to show: composed, without invisible characters, trimmed. */
 export const cleanText = (text: string): string =>
-  text.normalize("NFC").replace(/\r\n?/g, "\n").replace(invisible, "").trim();
+  text.replace(/\r\n?/g, "\n").replace(invisible, "").replace(blank, "").normalize("NFC").trim();

@@ -60,7 +60,7 @@ export type Scope = (typeof shopScopes)[number] | "shop:staff";
 
 /** One tool, as a door sees it. */
 export type Tool =
-  | AnyTool<"public", Ports>
+  | AnyTool<"public", Ports & Pick<Caller, "agent">>
   | AnyTool<"customer", Ports & Caller>
   | AnyTool<"staff", Ports & StaffCaller>;
 
@@ -129,8 +129,8 @@ const define =
     };
   };
 
-/** A tool anyone may call. Its handler cannot ask who is calling. */
-export const publicTool = define<"public", Ports>("public");
+/** A tool anyone may call. Its handler may know the way the call came, but cannot ask who is calling. */
+export const publicTool = define<"public", Ports & Pick<Caller, "agent">>("public");
 
 /** A tool only a signed-in customer may call. Its handler is given that customer. */
 export const customerTool = define<"customer", Ports & Caller>("customer");

@@ -10,8 +10,13 @@ export interface Event extends Omit<APIGatewayProxyEventV2, "body"> {
 export function toRequest(event: Event): Request {
   const { rawPath, rawQueryString, headers, requestContext, rawBody } = event;
   const query = rawQueryString ? `?${rawQueryString}` : "";
-  const url = new URL(`${rawPath}${query}`, `https://${requestContext.domainName}`);
-  const sent = Object.entries(headers).filter((header): header is [string, string] => header[1] !== undefined);
+  // Not as a relative address: a path of two slashes would name another host.
+  const url = new URL(`https://${requestContext.domainName}${rawPath}${query}`);
+  const sent = new Headers(
+    Object.entries(headers).filter((header): header is [string, string] => header[1] !== undefined),
+  );
+  // Payload 2.0 takes the cookies out of the headers.
+  if (event.cookies?.length) sent.set("cookie", event.cookies.join("; "));
   const { method } = requestContext.http;
   const body = rawBody !== undefined && method !== "GET" && method !== "HEAD" ? bytesOf(event) : null;
   return new Request(url, { method, headers: sent, body });
@@ -23,8 +28,17 @@ export const rawBytes = (event: Event): number => (event.rawBody === undefined ?
 const bytesOf = ({ rawBody = "", isBase64Encoded }: Event): Buffer<ArrayBuffer> =>
   Buffer.from(rawBody, isBase64Encoded ? "base64" : "utf8");
 
-export const toResult = async (response: Response): Promise<APIGatewayProxyStructuredResultV2> => ({
-  statusCode: response.status,
-  headers: Object.fromEntries(response.headers),
-  body: await response.text(),
-});
+export async function toResult(response: Response): Promise<APIGatewayProxyStructuredResultV2> {
+  const headers = new Headers(response.headers);
+  const cookies = headers.getSetCookie();
+  headers.delete("set-cookie");
+  const text = /^(text\/|application\/([\w.-]+\+)?json)/.test(headers.get("content-type") ?? "text/plain");
+  const body = Buffer.from(await response.arrayBuffer());
+  return {
+    statusCode: response.status,
+    headers: Object.fromEntries(headers),
+    ...(cookies.length > 0 && { cookies }),
+    body: body.toString(text ? "utf8" : "base64"),
+    ...(!text && { isBase64Encoded: true }),
+  };
+}

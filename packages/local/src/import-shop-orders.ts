@@ -16,7 +16,12 @@ export function readOrder(fields: Fields, { products }: Context, report: Report)
   const currency = readCurrency(fields, report);
   const lines = listOf(fields["lines"]).map((line, index) => {
     const product = products.get(String(line["product_id"]));
-    const known = product && { product_name: product.name, category: product.category };
+    const known = product && {
+      product_name: product.name,
+      category: product.category,
+      ...(product.groupId && { group_id: product.groupId }),
+      ...(product.options && { options: product.options }),
+    };
     return withMinor({ line_id: `l${index + 1}`, ...known, ...line }, "unit_price", currency, report);
   });
   const cost = lines.reduce((sum, line) => sum + Number(line["unit_price_minor"]) * Number(line["quantity"]), 0);

@@ -29,8 +29,8 @@ export async function ratingsAfter(
   const reviews = new Map([...stored, ...added].map((review) => [review.reviewId, review]));
   const ratings = new Map([...productIds].map((productId) => [productId, { sum: 0, count: 0 }]));
   for (const { productId, rating } of reviews.values()) {
-    const { sum, count } = ratings.get(productId) ?? { sum: 0, count: 0 };
-    ratings.set(productId, { sum: sum + rating, count: count + 1 });
+    const known = ratings.get(productId);
+    if (known) ratings.set(productId, { sum: known.sum + rating, count: known.count + 1 });
   }
   return ratings;
 }

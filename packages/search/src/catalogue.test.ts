@@ -132,7 +132,7 @@ describe("while it follows the table", () => {
   });
 
   it("goes on serving when a poll fails, and asks again for the same time", async () => {
-    const table = { away: true };
+    const table: { away: boolean } = { away: true };
     const { catalogue, asked, errors, stockOf } = follow({
       readChanges: () => (table.away ? Promise.reject(new Error("throttled")) : Promise.resolve([])),
     });
@@ -157,6 +157,17 @@ describe("while it follows the table", () => {
     await vi.advanceTimersByTimeAsync(10 * pollMs);
     expect(asked).toHaveLength(before);
   });
+});
+
+it("stays silent when it is stopped in the middle of a poll", async () => {
+  const poll = Promise.withResolvers<Product[]>();
+  const { catalogue, asked } = follow({ readChanges: () => poll.promise });
+  catalogue.start();
+  await vi.advanceTimersByTimeAsync(pollMs);
+  catalogue.stop();
+  poll.resolve([]);
+  await vi.advanceTimersByTimeAsync(10 * pollMs);
+  expect(asked).toHaveLength(2);
 });
 
 describe("after a sleep", () => {

@@ -29,8 +29,8 @@ interface Options {
 
 /** Writers' clocks differ and an index lags: each poll reads this much of the past again. */
 const overlapMs = 10_000;
-/** How long a search waits for the first load before it answers `unavailable`. */
-const patienceMs = 3000;
+/** How long a search waits for the first load before it answers `unavailable`, and for a refresh before it goes on. */
+const patienceMs = { first: 3000, refresh: 300 };
 
 /** A replica of the catalogue in memory. A search reads no table; it is at most a few seconds old. */
 export function createCatalogue(feed: ProductFeed, { pollMs, now, onError }: Options): Catalogue {
@@ -72,7 +72,7 @@ export function createCatalogue(feed: ProductFeed, { pollMs, now, onError }: Opt
   return {
     async search(query) {
       // A Lambda sleeps between calls and its timer with it: an old replica is refreshed before it answers, if it can.
-      if (now() - heardAt > 2 * pollMs) await within(refresh(), patienceMs);
+      if (now() - heardAt > 2 * pollMs) await within(refresh(), index ? patienceMs.refresh : patienceMs.first);
       if (!index) return reject("unavailable", "The catalogue is still loading");
       return ok(searchIndex(index, query));
     },

@@ -7,6 +7,8 @@ const weights = { name: 8, brand: 4, category: 4, options: 4, description: 1 } a
 /** Every product that can be bought, and which words it contains. Lives in memory; the feed keeps it current. */
 export class ProductIndex {
   readonly #products = new Map<string, Product>();
+  /** When products were delisted, so that an older version of one does not come back. */
+  readonly #delistedAt = new Map<string, string>();
   readonly #postings = new Map<string, Map<string, number>>();
 
   get size(): number {
@@ -16,9 +18,12 @@ export class ProductIndex {
   /** Takes in a product as it is now. A delisted one leaves the index; an older version than the known one is ignored. */
   apply(product: Product): void {
     const known = this.#products.get(product.productId);
-    if (known && known.updatedAt > product.updatedAt) return;
+    const knownAt = known?.updatedAt ?? this.#delistedAt.get(product.productId) ?? "";
+    if (knownAt > product.updatedAt) return;
     if (known) this.#remove(known);
+    this.#delistedAt.delete(product.productId);
     if (product.status === "active") this.#add(product);
+    else this.#delistedAt.set(product.productId, product.updatedAt);
   }
 
   find(productId: string): Product | undefined {

@@ -1,4 +1,4 @@
-import type { CatalogueHits, CatalogueQuery, Product } from "@shop/core";
+import { type CatalogueHits, type CatalogueQuery, type Product, toMajor } from "@shop/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ProductIndex } from "./product-index.ts";
@@ -13,7 +13,7 @@ const someProduct = fc.record({
   description: fc.subarray(colours).map((words) => words.join(" ")),
   category: fc.constantFrom(...categories),
   groupId: fc.option(fc.constantFrom("grp-1", "grp-2"), { nil: undefined }),
-  priceMinor: fc.bigInt({ min: 0n, max: 1200n }),
+  priceMinor: fc.oneof(fc.constantFrom(0n, 1n, 2n, 5n, 6n, 250n, 555n, 556n, 999n), fc.bigInt({ min: 0n, max: 1200n })),
   currency: fc.constantFrom("USD", "JPY"),
   stockQuantity: fc.nat(2),
   status: fc.oneof({ weight: 5, arbitrary: fc.constant("active" as const) }, fc.constant("delisted" as const)),
@@ -74,8 +74,8 @@ const score = (product: Product, text: string) => {
   return new Set([...inName, ...inText]).size * 1000 + inName.length * 8 + inText.length;
 };
 const keys: Record<CatalogueQuery["sort"], (product: Product, text: string) => number> = {
-  price_asc: ({ priceMinor }) => Number(priceMinor),
-  price_desc: ({ priceMinor }) => -Number(priceMinor),
+  price_asc: ({ priceMinor, currency }) => toMajor(priceMinor, currency),
+  price_desc: ({ priceMinor, currency }) => -toMajor(priceMinor, currency),
   rating: (product) => -mean(product),
   newest: ({ createdAt }) => -Date.parse(createdAt),
   relevance: (product, text) => -score(product, text),

@@ -1,4 +1,4 @@
-import { type CatalogueHits, type CatalogueQuery, fromMajor, meanRating, type Product } from "@shop/core";
+import { type CatalogueHits, type CatalogueQuery, fromMajor, meanRating, type Product, toMajor } from "@shop/core";
 import type { ProductIndex } from "./product-index.ts";
 
 interface Hit {
@@ -43,9 +43,9 @@ function candidates(index: ProductIndex, { text, sort }: CatalogueQuery): Hit[] 
 function sortKey(product: Product, sort: CatalogueQuery["sort"], score: number): number {
   switch (sort) {
     case "price_asc":
-      return Number(product.priceMinor);
+      return toMajor(product.priceMinor, product.currency);
     case "price_desc":
-      return -Number(product.priceMinor);
+      return -toMajor(product.priceMinor, product.currency);
     case "rating":
       return -meanRating(product);
     case "newest":

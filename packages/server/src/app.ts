@@ -38,7 +38,11 @@ const postOnly = ["/mcp", "/mcp/staff", "/tools/:name", "/staff/tools/:name", "/
 export function createApp(deps: ServerDeps): App {
   const { settings, journal } = deps;
   const auth = { ...deps, gate: createPasswordGate(Date.now) };
-  const reportError = (error: Error) => journal.reportFailure(error, { request_id: "", call: "mcp" });
+  // The SDK reports what it refuses as well: a caller's mistake is no failure of ours.
+  const reportError = (error: Error) => {
+    if (!error.message.startsWith("Rejected inbound request"))
+      journal.reportFailure(error, { request_id: "", call: "mcp" });
+  };
   const endpoint = (among: ToolSet): McpDeps => ({
     ...auth,
     among,

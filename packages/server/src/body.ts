@@ -17,7 +17,8 @@ export async function readJson(request: Request, { parsedBody, byteLength }: Rea
   if (unsupported) return unsupported;
   if ((byteLength ?? Number(request.headers.get("content-length") ?? 0)) > maxBytes) return tooLarge;
   if (parsedBody !== undefined) return checked(parsedBody);
-  const text = await readText(request);
+  // A caller who hangs up in the middle has sent no JSON.
+  const text = await readText(request).catch(() => "");
   return text === undefined ? tooLarge : parse(text);
 }
 

@@ -1,4 +1,4 @@
-import { type Agent, type Confirmation, type Outcome, reject, rejectionBody, type Tool } from "@shop/core";
+import { type Agent, type Confirmation, fitAnswer, type Outcome, reject, rejectionBody, type Tool } from "@shop/core";
 import type { Identity, ServerDeps } from "./backend.ts";
 import { type CallContext, elapsedMs } from "./call-context.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -42,10 +42,10 @@ async function run(deps: ServerDeps, context: CallContext, call: ToolCall): Prom
   const { tool, args, identity, channel } = call;
   try {
     const ports = deps.backend.open(context.budget);
-    if (tool.access === "public") return await tool.call(args, ports);
-    if (!identity) return signInFirst;
     const { requestId } = context;
-    const agent = { clientId: identity.clientId, requestId, channel, confirmation: call.confirmation };
+    const agent = { clientId: identity?.clientId, requestId, channel, confirmation: call.confirmation };
+    if (tool.access === "public") return await tool.call(args, { ...ports, agent });
+    if (!identity) return signInFirst;
     if (tool.access === "staff")
       return isStaff(identity) ? await tool.call(args, { ...ports, agent, staff: identity }) : notStaff;
     return identity.customer ? await tool.call(args, { ...ports, agent, customer: identity.customer }) : notCustomer;
@@ -79,4 +79,4 @@ export function failure(
 
 /** The body that both REST and MCP answer: `{success, …}`. */
 export const toBody = (outcome: Answer): Record<string, unknown> =>
-  outcome.ok ? { success: true, ...outcome.value } : rejectionBody(outcome.rejection);
+  outcome.ok ? fitAnswer({ success: true, ...outcome.value }) : rejectionBody(outcome.rejection);

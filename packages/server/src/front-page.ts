@@ -25,13 +25,15 @@ const style = `
   table { border-collapse: collapse; width: 100% } td { padding: .45rem .75rem .45rem 0; border-top: 1px solid var(--line); vertical-align: top }
   .who { color: var(--accent); white-space: nowrap }`;
 
+const firstSentence = (text: string): string => `${(text.split(". ")[0] ?? "").replace(/\.$/, "")}.`;
+
 /** `GET /` for a person: what this is, how to connect, what can be done. One static page, no script. */
 export function frontPage({ publicUrl, version }: Settings): string {
   const url = escapeHtml(publicUrl);
   const rows = tools
     .map(
       ({ name, description: text, access }) =>
-        `<tr><td><code>${escapeHtml(name)}</code></td><td class="who">${access === "public" ? "anyone" : "customer"}</td><td>${escapeHtml(text.split(". ")[0] ?? "")}.</td></tr>`,
+        `<tr><td><code>${escapeHtml(name)}</code></td><td class="who">${access === "public" ? "anyone" : "customer"}</td><td>${escapeHtml(firstSentence(text))}</td></tr>`,
     )
     .join("");
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

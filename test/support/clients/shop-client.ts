@@ -1,3 +1,4 @@
+import { tools } from "@shop/core";
 /** What any MCP client can do with the shop, whatever program or library it is. */
 export interface ShopClient extends AsyncDisposable {
   listTools(): Promise<readonly ListedTool[]>;
@@ -24,14 +25,8 @@ export interface Target {
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** The tools of the user guide, which keep their names for ever. */
-export const guideTools = [
-  "search_products",
-  "order_product",
-  "write_product_review",
-  "get_order_history",
-  "initiate_return",
-];
+/** Every tool for shoppers, in the order that the server lists them. */
+export const shopToolNames = tools.map(({ name }) => name);
 
 export const bearer = (token: string | undefined): Record<string, string> =>
   token === undefined ? {} : { authorization: `Bearer ${token}` };

@@ -45,6 +45,7 @@ export const returnItem = z.object({
   exchange_for: z
     .array(
       z.object({
+        instead_of: z.string(),
         product_id: z.string(),
         product_name: z.string(),
         category: z.string(),
@@ -86,6 +87,7 @@ export const toReturn = (item: unknown): Return => {
     requestHash: made.request_hash,
     processedAt: made.processed_at,
     exchangeFor: made.exchange_for?.map((entry) => ({
+      insteadOf: entry.instead_of,
       productId: entry.product_id,
       productName: entry.product_name,
       category: entry.category,
@@ -124,6 +126,7 @@ export const toReturnItem = (made: Return) => ({
   request_hash: made.requestHash,
   processed_at: made.processedAt,
   exchange_for: made.exchangeFor?.map((entry) => ({
+    instead_of: entry.insteadOf,
     product_id: entry.productId,
     product_name: entry.productName,
     category: entry.category,

@@ -130,3 +130,10 @@ describe("what an order says about returning", () => {
     );
   });
 });
+
+it("allows no exchange where nothing comes in other variants", () => {
+  const order = someOrder({ lines: [someLine({ groupId: undefined })] });
+  const actions = allowedActions(order, policy, new Date("2026-06-02T00:00:00Z"));
+  expect(actions.return.allowed).toBe(true);
+  expect(actions.exchange).toMatchObject({ allowed: false, code: "product_unavailable" });
+});

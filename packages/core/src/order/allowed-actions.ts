@@ -26,7 +26,7 @@ export function allowedActions(order: Order, policy: ReturnPolicy, now: Date): A
   return {
     cancel: mayCancel(order),
     return: goBack,
-    exchange: goBack,
+    exchange: mayExchange(order, goBack),
     review: mayReview(order),
     changeAddress: mayCancel(order),
   };
@@ -42,6 +42,14 @@ export const mayCancel = ({ status }: Order): AllowedAction =>
 
 const mayReview = ({ status }: Order): AllowedAction =>
   status === "cancelled" ? refused("not_purchased", "The order was cancelled") : { allowed: true };
+
+/** As a return, of a product that comes in other variants. */
+function mayExchange({ lines }: Order, goBack: AllowedAction): AllowedAction {
+  const hasVariants = lines.some((line) => line.groupId !== undefined && returnable(line) > 0);
+  return goBack.allowed && !hasVariants
+    ? refused("product_unavailable", "Nothing on the order comes in other variants")
+    : goBack;
+}
 
 function mayReturn(order: Order, policy: ReturnPolicy, now: Date): AllowedAction {
   if (order.status !== "delivered") return refused("not_delivered", "The order has not been delivered");

@@ -114,7 +114,7 @@ describe("the pages of an order history", () => {
 
   it("end early where orders are heavy, and go on with the first that was left out", async () => {
     const lines = Array.from({ length: 12 }, (_, index) =>
-      someLine({ lineId: `l${index}`, productId: `prod-${index}` }),
+      someLine({ lineId: `l${index}`, productId: `prod-${index}`, productName: "long ".repeat(40) }),
     );
     const pages = await walk(history(many(9, { lines })).needs, { limit: 5 });
     expect(pages[0]?.length).toBeLessThan(5);

@@ -37,7 +37,14 @@ export const getOrder = customerTool({
 });
 
 const toHistory = ({ history }: Order) =>
-  history.map(({ at, to, by, note }) => ({ at, status: to, by: by.kind, tool: by.tool, ...(note && { note }) }));
+  history.map(({ at, to, by, note }) => ({
+    at,
+    status: to,
+    by: by.kind,
+    tool: by.tool,
+    // What update_order noted is ours; other notes are somebody's words.
+    ...(by.tool === "update_order" && { note }),
+  }));
 
 const toDelivery = ({ shippingAddress, paymentMethod }: Order) => ({
   ...(shippingAddress && {

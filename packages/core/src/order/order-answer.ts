@@ -120,13 +120,20 @@ function toConciseOrder(order: Order, actions: AllowedActions): OrderAnswer {
     status: order.status,
     created_at: toSecond(order.createdAt),
     ...(deliveredAt && { delivered_at: toSecond(deliveredAt) }),
-    ...(single ? toConciseLine(first) : { lines: lines.map(toConciseLine) }),
+    ...(single ? toConciseLine(first) : toConciseLines(lines)),
     total_price: toMajor(order.totalMinor, currency),
     currency,
     ...(returns.length > 0 && { returns: returns.map(({ returnId, status }) => ({ return_id: returnId, status })) }),
     allowed_actions: allowedOnly(actions),
   };
 }
+
+const mostLines = 5;
+
+const toConciseLines = (lines: readonly OrderLine[]) => ({
+  lines: lines.slice(0, mostLines).map(toConciseLine),
+  ...(lines.length > mostLines && { line_count: lines.length }),
+});
 
 const toConciseLine = ({ productId, productName, quantity }: OrderLine) => ({
   product_id: productId,

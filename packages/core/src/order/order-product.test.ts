@@ -17,8 +17,8 @@ function shop(more: Partial<Needs> = {}) {
     agent: agentOn("mcp"),
     findProduct: async () => someProduct(),
     findOrder: async (id) => orders.get(id),
-    saveOrder: async (order, guard) => {
-      guards.push(guard);
+    saveOrder: async (order, { duplicate } = {}) => {
+      guards.push(duplicate);
       orders.set(order.orderId, order);
       return { ok: true, value: { order, replayed: false } };
     },

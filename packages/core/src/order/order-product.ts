@@ -51,42 +51,56 @@ export const orderProduct = customerTool({
   output,
 
   async handler(request, needs: Needs) {
-    const { customer, agent, findProduct, findOrder, saveOrder, now, newId, digest } = needs;
+    const { customer, findOrder, newId, digest } = needs;
     const key = request.idempotency_key;
     const orderId =
       key === undefined ? newId("ord") : derivedId("ord", digest, [customer.customerId, "order_product", key]);
     const requestHash = digest(JSON.stringify([request.product_id, request.quantity]));
+    const findEarlier = async () => {
+      const order = key === undefined ? undefined : await findOrder(orderId);
+      return order && sameOrder({ order, replayed: true }, requestHash);
+    };
 
-    // The key is looked up before the product, so that a retry is answered whatever has happened to the product since.
-    const earlier = key === undefined ? undefined : await findOrder(orderId);
-    if (earlier) return toAnswer(sameOrder({ order: earlier, replayed: true }, requestHash));
-
-    const product = await findProduct(request.product_id);
-    if (!product) return reject("product_not_found", "Product not found");
-
-    const placedAt = now().toISOString();
-    const { expected_unit_price: expected } = request;
-    const order = placeOrder(product, {
-      orderId,
-      customer,
-      by: actorOf(needs, "order_product"),
-      quantity: request.quantity,
-      expectedUnitPrice: expected === undefined ? undefined : fromMajor(expected, product.currency, "down"),
-      requestHash,
-      placedAt,
-    });
-    if (!order.ok) return order;
-    const unconfirmed = refuseUnconfirmed(order.value, needs);
-    if (unconfirmed) return unconfirmed;
-
-    const spend = spendingOf(order.value, needs);
-    const counted = spend ? { ...order.value, spendDay: spend.day } : order.value;
-    const duplicate = guardOf(request, needs, placedAt);
-    const confirmationId = agent.confirmation?.given?.id;
-    const saved = await saveOrder(counted, { duplicate, spend, confirmationId });
-    return saved.ok ? toAnswer(sameOrder(saved.value, requestHash)) : saved;
+    // The key is looked up before the product, so that a retry is answered whatever has happened to the product since;
+    // and again after a refusal, which the first call with this key may have caused by taking the last unit.
+    const earlier = await findEarlier();
+    const placed = earlier ?? (await place(request, { orderId, requestHash }, needs));
+    return toAnswer(placed.ok ? placed : ((await findEarlier()) ?? placed));
   },
 });
+
+/** Decides on the order and saves it with all that guards it. */
+async function place(
+  request: Input,
+  { orderId, requestHash }: { readonly orderId: string; readonly requestHash: string },
+  needs: Needs,
+): Promise<Outcome<SavedOrder>> {
+  const { customer, agent, findProduct, saveOrder, now } = needs;
+  const product = await findProduct(request.product_id);
+  if (!product) return reject("product_not_found", "Product not found");
+
+  const placedAt = now().toISOString();
+  const { expected_unit_price: expected } = request;
+  const order = placeOrder(product, {
+    orderId,
+    customer,
+    by: actorOf(needs, "order_product"),
+    quantity: request.quantity,
+    expectedUnitPrice: expected === undefined ? undefined : fromMajor(expected, product.currency, "down"),
+    requestHash,
+    placedAt,
+  });
+  if (!order.ok) return order;
+  const unconfirmed = refuseUnconfirmed(order.value, needs);
+  if (unconfirmed) return unconfirmed;
+
+  const spend = spendingOf(order.value, needs);
+  const counted = spend ? { ...order.value, spendDay: spend.day } : order.value;
+  const duplicate = guardOf(request, needs, placedAt);
+  const confirmationId = agent.confirmation?.given?.id;
+  const saved = await saveOrder(counted, { duplicate, spend, confirmationId });
+  return saved.ok ? sameOrder(saved.value, requestHash) : saved;
+}
 
 /** Above the shop's threshold a person has to say yes to exactly this order, where there is a way to ask one. */
 function refuseUnconfirmed(order: Order, { agent, digest }: Needs): Outcome<never> | undefined {

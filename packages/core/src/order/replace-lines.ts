@@ -25,9 +25,10 @@ export async function replaceLines(
   let lines: readonly OrderLine[] = order.lines;
   const stock: StockMove[] = [];
   for (const [index, swap] of swaps.entries()) {
-    const wanted = await findVariant(lines, swap, { index, findProduct: needs.findProduct });
+    const path = `replace_items.${index}`;
+    const wanted = await findVariant(lines, swap, { path, findProduct: needs.findProduct });
     if (!wanted.ok) return wanted;
-    if (wanted.value.currency !== order.currency) return notAVariant(swap, index);
+    if (wanted.value.currency !== order.currency) return notAVariant(swap, path);
     lines = swapUnits(lines, swap, wanted.value);
     stock.push({ productId: swap.productId, add: swap.quantity });
     stock.push({ productId: swap.newProductId, add: -swap.quantity, soldAt: wanted.value.priceMinor });
@@ -41,32 +42,35 @@ export async function replaceLines(
 export async function findVariant(
   lines: readonly OrderLine[],
   swap: Swap,
-  { index, findProduct }: { readonly index: number } & Pick<Ports, "findProduct">,
+  { path, findProduct }: { readonly path: string } & Pick<Ports, "findProduct">,
 ): Promise<Outcome<Product>> {
   const of = lines.filter(({ productId }) => productId === swap.productId);
   const units = of.reduce((sum, line) => sum + line.quantity - line.returnedQuantity, 0);
   if (of.length === 0)
     return reject("invalid_argument", `${swap.productId} is not on this order`, {
       details: {
-        path: `replace_items.${index}.product_id`,
+        path: `${path}.product_id`,
         allowed: [...new Set(lines.map((line) => line.productId))],
       },
     });
   if (units < swap.quantity)
     return reject("invalid_argument", `The order has only ${units} of ${swap.productId}`, {
-      details: { path: `replace_items.${index}.quantity`, maximum: units },
+      details: { path: `${path}.quantity`, maximum: units },
     });
   const wanted = await findProduct(swap.newProductId);
   if (!wanted) return reject("product_not_found", "Product not found", { details: { product_id: swap.newProductId } });
-  const groupId = of[0]?.groupId;
-  const sibling = groupId !== undefined && wanted.groupId === groupId && wanted.productId !== swap.productId;
-  if (!sibling) return notAVariant(swap, index);
+  // An order brought in from elsewhere may not say which group its products are of.
+  const groupId = of[0]?.groupId ?? (await findProduct(swap.productId))?.groupId;
+  if (groupId === undefined)
+    return reject("product_unavailable", `${of[0]?.productName ?? swap.productId} comes in no other variants`);
+  const sibling = wanted.groupId === groupId && wanted.productId !== swap.productId;
+  if (!sibling) return notAVariant(swap, path);
   return refuseSale(wanted, { quantity: swap.quantity }) ?? ok(wanted);
 }
 
-const notAVariant = ({ productId, newProductId }: Swap, index: number): Outcome<never> =>
+const notAVariant = ({ productId, newProductId }: Swap, path: string): Outcome<never> =>
   reject("invalid_argument", `${newProductId} is not another variant of ${productId}`, {
-    details: { path: `replace_items.${index}.new_product_id` },
+    details: { path: `${path}.new_product_id` },
   });
 
 /** Takes the units off the lines that have them, and adds a line for what comes instead, at its price of today. */

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { ok, reject } from "../outcome.ts";
 import type { Ports } from "../ports.ts";
+import { windowDaysOf } from "../return/return-policy.ts";
 import { productId } from "../schemas.ts";
-import { publicTool } from "../tool.ts";
+import { type Caller, publicTool } from "../tool.ts";
 import type { Product } from "./product.ts";
-import { productAnswer, toProductAnswer } from "./product-answer.ts";
+import { type ProductAnswer, productAnswer, toProductAnswer } from "./product-answer.ts";
 
-type Needs = Pick<Ports, "findProduct" | "searchCatalogue" | "returnPolicy">;
+type Needs = Pick<Caller, "agent"> & Pick<Ports, "findProduct" | "searchCatalogue" | "returnPolicy">;
 
 const mostVariants = 50;
 
@@ -22,12 +23,13 @@ export const getProduct = publicTool({
     return_policy: z.looseObject({}),
   }),
 
-  async handler({ product_id }, { findProduct, searchCatalogue, returnPolicy }: Needs) {
+  async handler({ product_id }, { agent, findProduct, searchCatalogue, returnPolicy }: Needs) {
     const product = await findProduct(product_id);
     if (!product) return reject("product_not_found", "Product not found");
-    const days = returnPolicy.windowDaysByCategory[product.category] ?? returnPolicy.windowDays;
+    const days = windowDaysOf(product, returnPolicy);
+    const told = toProductAnswer(product, "detailed");
     return ok({
-      product: toProductAnswer(product, "detailed"),
+      product: agent.channel === "rest" ? told : withoutImages(told),
       variants: (await siblings(product, searchCatalogue)).map((sibling) => toProductAnswer(sibling, "concise")),
       return_policy: { window_days: days, counted_from: "delivery", refund: "original payment method by default" },
     });
@@ -40,3 +42,6 @@ async function siblings({ productId: id, groupId }: Product, search: Ports["sear
   const found = await search({ text: "", groupId, inStockOnly: false, sort: "price_asc", limit: mostVariants });
   return found.ok ? found.value.hits.map(({ product }) => product).filter((product) => product.productId !== id) : [];
 }
+
+/** An agent cannot look at an address of an image, and pays for it. */
+const withoutImages = ({ image_urls: _, ...product }: ProductAnswer): ProductAnswer => product;

@@ -59,9 +59,10 @@ export const searchProducts = publicTool({
     });
     if (!found.ok) return found;
 
-    const { hits, totalMatches, more, categories } = found.value;
+    const { hits, totalMatches, more } = found.value;
+    const categories = mostFrequent(found.value.categories);
     const told = hits.map(({ product }) => toProductAnswer(product, response_format));
-    const products = withinBudget(told, { limit, format: response_format });
+    const products = withinBudget(told, { limit, format: response_format, beside: categories });
     const last = hits[products.length - 1];
     const next = last && (more || products.length < hits.length) ? last.position : undefined;
     return ok({
@@ -73,3 +74,13 @@ export const searchProducts = publicTool({
     });
   },
 });
+
+const mostCategories = 10;
+
+/** A catalogue may have hundreds of categories; the ones with most matches say enough. */
+const mostFrequent = (counts: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(counts)
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, mostCategories),
+  );

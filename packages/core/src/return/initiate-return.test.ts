@@ -22,12 +22,13 @@ function shop(more: Partial<Needs> = {}) {
       stored.reads += 1;
       return id === stored.order.orderId ? stored.order : undefined;
     },
-    findReturn: async (id) => stored.returns.get(id),
-    saveReturn: async (request, order) => {
-      if (order.version !== stored.order.version + 1) return reject("conflict_retry", "Changed");
+    findReturns: async (ids) => ids.flatMap((id) => stored.returns.get(id) ?? []),
+    commit: async ({ newReturn, order }) => {
+      if (!(order && newReturn) || order.version !== stored.order.version + 1)
+        return reject("conflict_retry", "Changed");
       stored.order = order;
-      stored.returns.set(request.returnId, request);
-      return { ok: true, value: request };
+      stored.returns.set(newReturn.returnId, newReturn);
+      return { ok: true, value: true };
     },
     returnPolicy: policy,
     now: () => new Date("2026-06-02T12:00:00.000Z"),
@@ -109,11 +110,11 @@ describe("a return that meets another write of the same order", () => {
   function busy(times: number) {
     const { needs, stored } = shop();
     let left = times;
-    const saveReturn: Needs["saveReturn"] = async (request, order) => {
+    const commit: Needs["commit"] = async (change) => {
       if (left-- > 0) stored.order = { ...stored.order, version: stored.order.version + 1 };
-      return needs.saveReturn(request, order);
+      return needs.commit(change);
     };
-    return { needs: { ...needs, saveReturn }, stored };
+    return { needs: { ...needs, commit }, stored };
   }
 
   it("reads the order anew and tries again", async () => {
@@ -133,18 +134,18 @@ describe("a return that meets another write of the same order", () => {
   it("decides again on what it finds then", async () => {
     const { needs, stored } = shop();
     let first = true;
-    const saveReturn: Needs["saveReturn"] = async (request, order) => {
-      if (!first) return needs.saveReturn(request, order);
+    const commit: Needs["commit"] = async (change) => {
+      if (!first) return needs.commit(change);
       first = false;
       await giveBack(needs, { items: [{ product_id: "prod-1", quantity: 2 }] });
       return reject("conflict_retry", "Changed");
     };
-    expect(accepted(await giveBack({ ...needs, saveReturn })).refund_estimate_minor).toBe(1000);
+    expect(accepted(await giveBack({ ...needs, commit })).refund_estimate_minor).toBe(1000);
     expect(stored.order.lines[0]?.returnedQuantity).toBe(3);
   });
 
   it("does not try again what is refused for another reason", async () => {
-    const { needs, stored } = shop({ saveReturn: async () => reject("order_not_found", "Order not found") });
+    const { needs, stored } = shop({ commit: async () => reject("order_not_found", "Order not found") });
     await giveBack(needs);
     expect(stored.reads).toBe(1);
   });

@@ -1,6 +1,4 @@
 import { z } from "zod";
-import { persist } from "../change.ts";
-import { derivedId } from "../derived-id.ts";
 import { toMajor } from "../money.ts";
 import { findOwnOrder } from "../order/own-order.ts";
 import { type Outcome, ok, reject } from "../outcome.ts";
@@ -8,6 +6,7 @@ import type { Ports } from "../ports.ts";
 import { idempotencyKey, majorPrice, minorPrice, orderId, productId, quantity } from "../schemas.ts";
 import { cleanText } from "../text.ts";
 import { actorOf, type Caller, customerTool } from "../tool.ts";
+import { identityOf, type RequestIdentity, requestOnce } from "./request-once.ts";
 import { requestReturn } from "./request-return.ts";
 import type { Return } from "./return.ts";
 
@@ -51,25 +50,19 @@ export const initiateReturn = customerTool({
   output,
 
   async handler(asked, needs: Needs) {
-    const { customer, findReturns, newId, digest } = needs;
     const refused = refuseRefundTo(asked, needs) ?? refuseEmptyReason(asked);
     if (refused) return refused;
-
-    const { idempotency_key: key } = asked;
-    const requestHash = digest(JSON.stringify([asked.order_id, asked.items ?? "all"]));
-    const returnId =
-      key === undefined ? newId("ret") : derivedId("ret", digest, [customer.customerId, "initiate_return", key]);
-    const [earlier] = key === undefined ? [] : await findReturns([returnId]);
-    if (earlier) return replay(earlier, requestHash);
-
-    const outcome = await persist(() => attemptReturn(asked, { returnId, requestHash }, needs));
-    return outcome.ok ? ok(toAnswer(outcome.value)) : outcome;
+    const { idempotency_key: key, order_id, items = "all", refund_to } = asked;
+    const identity = identityOf(needs, { tool: "initiate_return", key, args: [order_id, items, refund_to] });
+    const saved = await requestOnce(needs, identity, () => attemptReturn(asked, identity, needs));
+    if (!saved.ok) return saved;
+    return ok({ ...toAnswer(saved.value.made), ...(saved.value.replayed && { replayed: true }) });
   },
 });
 
 async function attemptReturn(
   asked: Input,
-  made: { readonly returnId: string; readonly requestHash: string },
+  { returnId, requestHash }: RequestIdentity,
   needs: Needs,
 ): Promise<Outcome<Return>> {
   const { commit, returnPolicy, now } = needs;
@@ -79,7 +72,8 @@ async function attemptReturn(
   const decided = requestReturn(
     order.value,
     {
-      ...made,
+      returnId,
+      requestHash,
       reason: cleanText(asked.reason),
       items: asked.items?.map((item) => ({ productId: item.product_id, quantity: item.quantity })),
       refundTo: asked.refund_to,
@@ -105,13 +99,6 @@ function refuseRefundTo({ refund_to }: Input, { customer }: Needs): Outcome<neve
     details: { path: "refund_to", allowed },
   });
 }
-
-const replay = (earlier: Return, requestHash: string): Outcome<z.output<typeof output>> =>
-  earlier.requestHash === requestHash
-    ? ok({ ...toAnswer(earlier), replayed: true })
-    : reject("idempotency_conflict", "This idempotency_key was used for another return", {
-        details: { return_id: earlier.returnId },
-      });
 
 const toAnswer = (made: Return): z.output<typeof output> => ({
   return_id: made.returnId,

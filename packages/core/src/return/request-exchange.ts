@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { type Change, persist } from "../change.ts";
-import { derivedId } from "../derived-id.ts";
+import type { Change } from "../change.ts";
 import { type Minor, times } from "../money.ts";
 import type { Order } from "../order/order.ts";
 import { findOwnOrder } from "../order/own-order.ts";
@@ -11,6 +10,7 @@ import type { Product } from "../product/product.ts";
 import { idempotencyKey, orderId, productId, quantity, reason } from "../schemas.ts";
 import { cleanText } from "../text.ts";
 import { actorOf, type Caller, customerTool } from "../tool.ts";
+import { identityOf, type RequestIdentity, requestOnce } from "./request-once.ts";
 import { requestReturn } from "./request-return.ts";
 import type { ExchangeItem, Return } from "./return.ts";
 
@@ -39,23 +39,19 @@ export const requestExchange = customerTool({
   output: z.looseObject({ exchange_id: z.string(), difference_minor: z.int(), status: z.string() }),
 
   async handler(asked, needs: Needs) {
-    const { customer, findReturns, newId, digest } = needs;
-    const key = asked.idempotency_key;
-    const requestHash = digest(JSON.stringify([asked.order_id, asked.items]));
-    const returnId =
-      key === undefined ? newId("ret") : derivedId("ret", digest, [customer.customerId, "request_exchange", key]);
-    const [earlier] = key === undefined ? [] : await findReturns([returnId]);
-    if (earlier) return replay(earlier, requestHash);
-
-    const made = await persist(() => exchange(asked, { returnId, requestHash }, needs));
-    return made.ok ? ok(toAnswer(made.value)) : made;
+    const { idempotency_key: key, order_id, items, payment_method_id = "original" } = asked;
+    const args = [order_id, items, payment_method_id];
+    const identity = identityOf(needs, { tool: "request_exchange", key, args });
+    const saved = await requestOnce(needs, identity, () => exchange(asked, identity, needs));
+    if (!saved.ok) return saved;
+    return ok({ ...toAnswer(saved.value.made), ...(saved.value.replayed && { replayed: true }) });
   },
 });
 
 /** The old units come back as a return; the new ones are held for it until they are sent or it falls through. */
 async function exchange(
   asked: Input,
-  made: { readonly returnId: string; readonly requestHash: string },
+  { returnId, requestHash }: RequestIdentity,
   needs: Needs,
 ): Promise<Outcome<Return>> {
   const order = await findOwnOrder(needs, asked.order_id);
@@ -63,7 +59,8 @@ async function exchange(
   const decided = requestReturn(
     order.value,
     {
-      ...made,
+      returnId,
+      requestHash,
       reason: cleanText(asked.reason ?? "") || "Exchange",
       items: asked.items.map((item) => ({ productId: item.product_id, quantity: item.quantity })),
       refundTo: "original",
@@ -88,23 +85,24 @@ async function findWanted(order: Order, { items }: Input, { findProduct }: Needs
   const stock: NonNullable<Change["stock"]>[number][] = [];
   for (const [index, item] of items.entries()) {
     const swap = { productId: item.product_id, newProductId: item.new_product_id, quantity: item.quantity };
-    const product = await findVariant(order.lines, swap, { index, findProduct });
+    const product = await findVariant(order.lines, swap, { path: `items.${index}`, findProduct });
     if (!product.ok) return product;
     if (product.value.currency !== order.currency)
       return reject("product_unavailable", `${product.value.name} is not sold in ${order.currency}`);
-    found.push(toExchangeItem(product.value, item.quantity));
+    found.push(toExchangeItem(product.value, item));
     stock.push({ productId: swap.newProductId, add: -item.quantity, soldAt: product.value.priceMinor });
   }
   return ok({ items: found, stock });
 }
 
-const toExchangeItem = (product: Product, units: number): ExchangeItem => ({
+const toExchangeItem = (product: Product, item: Input["items"][number]): ExchangeItem => ({
+  insteadOf: item.product_id,
   productId: product.productId,
   productName: product.name,
   category: product.category,
   groupId: product.groupId,
   options: product.options,
-  quantity: units,
+  quantity: item.quantity,
   unitPriceMinor: product.priceMinor,
 });
 
@@ -120,13 +118,6 @@ function chargeToOf({ payment_method_id: wanted }: Input, { customer }: Needs): 
 /** What the goods wanted cost together. */
 export const exchangeTotal = (items: readonly ExchangeItem[]): Minor =>
   items.reduce<Minor>((sum, item) => sum + times(item.unitPriceMinor, item.quantity), 0n);
-
-const replay = (earlier: Return, requestHash: string): Outcome<ReturnType<typeof toAnswer>> =>
-  earlier.requestHash === requestHash
-    ? ok({ ...toAnswer(earlier), replayed: true })
-    : reject("idempotency_conflict", "This idempotency_key was used for another exchange", {
-        details: { return_id: earlier.returnId },
-      });
 
 const toAnswer = ({ returnId, orderId: id, status, exchangeFor = [], items, currency, deadline }: Return) => {
   const credit = items.reduce<Minor>((sum, item) => sum + times(item.unitPriceMinor, item.quantity), 0n);

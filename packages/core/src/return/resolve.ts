@@ -2,6 +2,7 @@ import type { Change, StockMove } from "../change.ts";
 import { type Minor, times } from "../money.ts";
 import type { Actor, Order } from "../order/order.ts";
 import { type Outcome, ok, reject } from "../outcome.ts";
+import { arrived, countReceipts, type Receipt, shrinkExchange } from "./receipts.ts";
 import { exchangeTotal } from "./request-exchange.ts";
 import { nextReturnStatuses, type Return, type ReturnItem, type ReturnStatus, steppedReturn } from "./return.ts";
 
@@ -10,13 +11,6 @@ export interface Step {
   readonly at: string;
   readonly by: Actor;
   readonly note?: string | undefined;
-}
-
-/** What of a returned product came back, and in which state. */
-export interface Receipt {
-  readonly productId: string;
-  readonly good: number;
-  readonly damaged: number;
 }
 
 /** Takes a return to a status without goods or money: approved, in transit. */
@@ -51,16 +45,21 @@ export function receiveReturn(
   const counted = countReceipts(made.items, receipts);
   if (!counted.ok) return counted;
   const items = counted.value;
+  const exchange = made.exchangeFor && shrinkExchange(made.exchangeFor, items);
   const next: Return = {
     ...steppedReturn({ ...sent, version: made.version }, { ...step, to: "received" }),
     items,
+    ...(exchange && { exchangeFor: exchange.kept }),
     refundMinor: items.reduce<Minor>((sum, item) => sum + times(item.unitPriceMinor, arrived(item)), 0n),
   };
   const missing = items.map((item) => ({ ...item, quantity: item.quantity - arrived(item) }));
   return ok({
     return: next,
     order: giveBack(withStatus(order, next), missing),
-    stock: items.map((item): StockMove => ({ productId: item.productId, add: item.goodQuantity ?? 0 })),
+    stock: [
+      ...items.map((item): StockMove => ({ productId: item.productId, add: item.goodQuantity ?? 0 })),
+      ...(exchange?.released ?? []),
+    ],
   });
 }
 
@@ -71,7 +70,7 @@ export function refundReturn(
   { replacementOrderId, ...step }: Step & { readonly replacementOrderId: string },
 ): Outcome<Change> {
   if (!isNext(made, "refunded")) return illegal(made, "refunded");
-  const { exchangeFor } = made;
+  const exchangeFor = made.exchangeFor?.length ? made.exchangeFor : undefined;
   const credit = made.refundMinor;
   const cost = exchangeFor ? exchangeTotal(exchangeFor) : 0n;
   const next: Return = {
@@ -106,7 +105,11 @@ function replacement(
     orderId: replacementOrderId,
     customerId: order.customerId,
     status: "placed",
-    lines: exchangeFor.map((item, index) => ({ ...item, lineId: `l${index + 1}`, returnedQuantity: 0 })),
+    lines: exchangeFor.map(({ insteadOf: _, ...item }, index) => ({
+      ...item,
+      lineId: `l${index + 1}`,
+      returnedQuantity: 0,
+    })),
     currency: order.currency,
     totalMinor: exchangeTotal(exchangeFor),
     shippingAddress: order.shippingAddress,
@@ -118,29 +121,6 @@ function replacement(
     exchangeOf: made.returnId,
   };
 }
-
-function countReceipts(items: readonly ReturnItem[], receipts: readonly Receipt[] | undefined): Outcome<ReturnItem[]> {
-  const left = new Map(receipts?.map(({ productId, good, damaged }) => [productId, { good, damaged }]));
-  const counted = items.map((item) => {
-    const receipt = receipts
-      ? (left.get(item.productId) ?? { good: 0, damaged: 0 })
-      : { good: item.quantity, damaged: 0 };
-    const goodQuantity = Math.min(receipt.good, item.quantity);
-    const damagedQuantity = Math.min(receipt.damaged, item.quantity - goodQuantity);
-    left.set(item.productId, { good: receipt.good - goodQuantity, damaged: receipt.damaged - damagedQuantity });
-    return { ...item, goodQuantity, damagedQuantity };
-  });
-  const over = receipts?.find(({ productId }) => {
-    const rest = left.get(productId);
-    return !items.some((item) => item.productId === productId) || (rest !== undefined && rest.good + rest.damaged > 0);
-  });
-  if (!over) return ok(counted);
-  return reject("invalid_argument", `More of ${over.productId} than the return is of`, {
-    details: { path: "items", allowed: items.map(({ productId, quantity }) => ({ product_id: productId, quantity })) },
-  });
-}
-
-const arrived = ({ goodQuantity = 0, damagedQuantity = 0 }: ReturnItem): number => goodQuantity + damagedQuantity;
 
 const isNext = ({ status }: Return, to: ReturnStatus): boolean => nextReturnStatuses[status].includes(to);
 

@@ -1,12 +1,11 @@
 import { toMajor } from "../money.ts";
 import type { Return } from "./return.ts";
 
-/** A return in an answer: what goes back, how far it has come, and the money that goes with it. */
+/** A return in an answer: what goes back, how far it has come, and the money. Nobody's free text. */
 export const toReturnAnswer = (made: Return) => ({
   return_id: made.returnId,
   order_id: made.orderId,
   status: made.status,
-  reason: made.reason,
   items: made.items.map((item) => ({
     product_id: item.productId,
     product_name: item.productName,
@@ -30,5 +29,5 @@ export const toReturnAnswer = (made: Return) => ({
     })),
   }),
   ...(made.replacementOrderId && { replacement_order_id: made.replacementOrderId }),
-  history: made.history.map(({ at, to, by, note }) => ({ at, status: to, by: by.kind, ...(note && { note }) })),
+  history: made.history.map(({ at, to, by }) => ({ at, status: to, by: by.kind })),
 });

@@ -11,5 +11,11 @@ export interface ReturnPolicy {
 export const returnWindowEnd = (
   { deliveredAt }: Pick<Order, "deliveredAt">,
   { category }: Pick<OrderLine, "category">,
+  policy: ReturnPolicy,
+): string | undefined => deliveredAt && addDays(deliveredAt, windowDaysOf({ category }, policy));
+
+/** Days after delivery in which a product of this category may be returned. */
+export const windowDaysOf = (
+  { category }: Pick<OrderLine, "category">,
   { windowDays, windowDaysByCategory }: ReturnPolicy,
-): string | undefined => deliveredAt && addDays(deliveredAt, windowDaysByCategory[category] ?? windowDays);
+): number => (Object.hasOwn(windowDaysByCategory, category) ? windowDaysByCategory[category] : undefined) ?? windowDays;

@@ -25,6 +25,8 @@ export interface ReturnItem {
 
 /** What the customer wants in place of the units returned, at the price it had then; its stock is held meanwhile. */
 export interface ExchangeItem {
+  /** The product of the order that comes back for it. */
+  readonly insteadOf: string;
   readonly productId: string;
   readonly productName: string;
   readonly category: string;

@@ -16,7 +16,7 @@ function shop(more: Partial<Needs> = {}) {
     findProduct: async () => someProduct(),
     findPurchase: async () => someOrder(),
     findReview: async (id) => reviews.get(id),
-    saveReview: async (review, replaces) => {
+    saveReview: async (review, { replaces }) => {
       replaced.push(replaces);
       reviews.set(review.reviewId, review);
       return { ok: true, value: review };

@@ -10,6 +10,8 @@ import type { Review } from "./review.ts";
 
 type Needs = Caller & Pick<Ports, "findProduct" | "findPurchase" | "findReview" | "saveReview" | "now" | "digest">;
 
+const mostCharacters = 5000;
+
 export const writeProductReview = customerTool({
   name: "write_product_review",
   title: "Write a review",
@@ -20,7 +22,7 @@ export const writeProductReview = customerTool({
   input: z.strictObject({
     product_id: productId("Product the customer bought."),
     rating: z.int().min(1).max(5).describe("Stars."),
-    review_text: z.string().min(1).max(5000).describe("The customer's words."),
+    review_text: z.string().min(1).max(mostCharacters).describe("The customer's words."),
     title: z.string().min(1).max(120).optional().describe("Optional headline."),
     update: z.boolean().default(false).describe("Replace the customer's earlier review."),
   }),
@@ -36,6 +38,11 @@ export const writeProductReview = customerTool({
     const text = cleanText(asked.review_text);
     if (text === "")
       return reject("invalid_argument", "review_text must not be empty", { details: { path: "review_text" } });
+    // Composing can make a text longer than it was sent.
+    if (text.length > mostCharacters)
+      return reject("invalid_argument", `review_text must have at most ${mostCharacters} characters`, {
+        details: { path: "review_text" },
+      });
     const title = asked.title === undefined ? undefined : cleanText(asked.title) || undefined;
     const { product_id, rating, update } = asked;
     return persist(() => attempt({ product_id, rating, update, text, title }, needs));

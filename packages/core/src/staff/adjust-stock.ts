@@ -22,7 +22,7 @@ export const adjustStock = staffTool({
 
   async handler({ product_id, add, idempotency_key: key }, { staff, agent, adjustStock: adjust, now, digest }: Needs) {
     if (add === 0) return reject("invalid_argument", "Add must not be 0", { details: { path: "add" } });
-    const adjustmentId = digest(JSON.stringify([staff.subject, key ?? agent.requestId, product_id, add]));
+    const adjustmentId = digest(JSON.stringify([staff.subject, key ?? agent.requestId, product_id]));
     const adjusted = await adjust({ productId: product_id, add, adjustmentId, at: now().toISOString() });
     if (!adjusted.ok) return adjusted;
     const { name, stockQuantity } = adjusted.value;

@@ -16,7 +16,7 @@ const input = z.strictObject({
   name: text(200, "Required for a new product.").optional(),
   description: text(5000, "Required for a new product.").optional(),
   category: text(80, "Required for a new product.").optional(),
-  price: z.number().min(0).optional().describe("Major units. Required for a new product."),
+  price: z.number().min(0).max(1_000_000_000).optional().describe("Major units. Required for a new product."),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)

@@ -60,8 +60,14 @@ export const resolveReturn = staffTool({
       const done = await needs.commit(change.value);
       return done.ok ? ok(change.value.return ?? made) : done;
     });
-    return resolved.ok ? ok({ return: toReturnAnswer(resolved.value) }) : resolved;
+    return resolved.ok ? ok({ return: toStaffAnswer(resolved.value) }) : resolved;
   },
+});
+
+/** The staff see why, marked as what it is: a stranger's words. */
+const toStaffAnswer = (made: Return) => ({
+  ...toReturnAnswer(made),
+  reason: { text: made.reason, written_by: "customer" },
 });
 
 function resolve(
