@@ -10,6 +10,7 @@ const leftOut: Record<string, string> = {
   PORT: "the container's",
   SHUTDOWN_DRAIN_MS: "the container's",
   CLIENT_ADDRESS_HEADER: "the container's: Lambda is told the address with the event",
+  TRUSTED_PROXY_HOPS: "for fronts that write no header of their own with the caller's address",
   COGNITO_CLIENT_SECRET: "the login client has none (docs/decisions/secrets.md)",
   AWS_ENDPOINT_URL_DYNAMODB: "AWS itself",
   AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: "AWS itself",

@@ -115,10 +115,6 @@ const environment = z.object({
   PORT: whole(0, 65_535, 8000),
   PUBLIC_URL: origin.optional(),
   ALLOWED_ORIGINS: list,
-  CLIENT_ADDRESS_HEADER: z
-    .string()
-    .regex(/^[a-z][a-z-]*$/, { error: "must be a header's name in small letters" })
-    .optional(),
   LOG_LEVEL: z
     .string()
     .toUpperCase()
@@ -129,6 +125,10 @@ const environment = z.object({
   AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url.optional(),
   REQUEST_DEADLINE_MS: whole(100, 29_000, 8000),
   SHUTDOWN_DRAIN_MS: whole(0, 60_000, 0),
+  CLIENT_ADDRESS_HEADER: z
+    .string()
+    .regex(/^[a-z][a-z-]*$/, { error: "must be a header's name in small letters" })
+    .optional(),
   TRUSTED_PROXY_HOPS: whole(0, 5, 0),
   RETURN_WINDOW_DAYS: whole(0, 3650, 30),
   RETURN_WINDOW_DAYS_BY_CATEGORY: windows,
