@@ -16,8 +16,12 @@ export default defineConfig({
         test: {
           name: "product",
           include: [long ? "test/long/**/*.test.ts" : "test/**/*.test.ts"],
-          exclude: long ? [] : ["test/long/**"],
+          exclude: long ? [] : ["test/long/**", "test/stacks/**"],
         },
+      },
+      {
+        extends: true,
+        test: { name: "stacks", include: ["test/stacks/**/*.test.ts"], globalSetup: "test/support/stacks/prepare.ts" },
       },
     ],
   },

@@ -16,6 +16,8 @@ const checks = [
   tool("biome", "@biomejs/biome", "check"),
   { ...tool("tsc", "typescript", "-p", "tsconfig.json"), label: "tsc" },
   { ...tool("tsc", "typescript", "-p", "packages/core/tsconfig.json"), label: "tsc (core)" },
+  { label: "sst", run: ["scripts/sst.ts", "prepare"] },
+  { ...tool("tsc", "typescript", "-p", "stacks/tsconfig.json"), label: "tsc (stacks)" },
   tool("knip", "knip"),
 ];
 const tests = tool("vitest", "vitest", "run");
@@ -34,6 +36,11 @@ const tasks = {
   smoke: [script("smoke")],
   bench: [script("bench")],
   build: [script("build")],
+  plan: [script("plan")],
+  deploy: [script("sst", "deploy")],
+  remove: [script("sst", "remove")],
+  "sst:dev": [script("sst", "dev")],
+  container: [script("container")],
 };
 
 const fail = (line) => {

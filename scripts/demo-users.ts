@@ -5,7 +5,7 @@ import { showProgress } from "./support/progress.ts";
 
 const { stage } = readArguments("npm run demo-users [-- --stage NAME]");
 
-await runOnStore({ stage, command: "npm run demo-users --", cognito: true }, async ({ db, cognito, config, place }) => {
+await runOnStore({ stage, cognito: true }, async ({ db, cognito, config, place }) => {
   const { userPoolId, tables } = config;
   const progress = showProgress("Users");
   await createDemoUsers({ cognito, userPoolId, db, tables, onProgress: progress.update }).finally(progress.stop);

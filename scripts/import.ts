@@ -54,4 +54,4 @@ function tellProblems(problems: readonly string[]): number {
   return 1;
 }
 
-await runOnStore({ stage, command: `npm run import -- ${names.join(" ")}` }, importFiles);
+await runOnStore({ stage }, importFiles);

@@ -5,7 +5,7 @@ import { showProgress } from "./support/progress.ts";
 
 const { stage } = readArguments("npm run seed [-- --stage NAME]");
 
-await runOnStore({ stage, command: "npm run seed --" }, async ({ db, config, place }) => {
+await runOnStore({ stage }, async ({ db, config, place }) => {
   const shop = demoShop(new Date());
   const progress = showProgress("Writing");
   await loadShop(db, config.tables, shop, progress.update).finally(progress.stop);

@@ -80,6 +80,19 @@ describe("the house", () => {
     expect(readers).toEqual(["packages/aws/src/config.ts"]);
   });
 
+  it("keeps the stacks to themselves: SST writes its globals into every file of a package that they import", () => {
+    const foreign = sources("stacks").flatMap((file) => importsOf(file).filter((name) => !name.startsWith("./")));
+    expect([...new Set(foreign)]).toEqual(["@shop/aws/tables"]);
+    expect(importsOf("packages/aws/src/tables.ts")).toEqual([]);
+  });
+
+  it("keeps SST out of everything that runs", () => {
+    const users = Object.keys(mayDependOn).flatMap((name) =>
+      sources(`packages/${name}/src`).filter((file) => importsOf(file).some((used) => used === "sst")),
+    );
+    expect(users).toEqual([]);
+  });
+
   it("keeps the core free of everything but zod and itself", () => {
     const foreign = sources("packages/core/src")
       .flatMap(importsOf)

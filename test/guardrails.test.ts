@@ -10,7 +10,8 @@ const bin = (name: string) => resolve("node_modules/.bin", name);
 
 beforeAll(() => {
   house = mkdtempSync(join(tmpdir(), "guardrails-"));
-  for (const name of ["biome.json", "tsconfig.json", "knip.json", "package.json", "scripts", "packages", "test"])
+  const files = ["biome.json", "tsconfig.json", "knip.json", "package.json", "sst.config.ts"];
+  for (const name of [...files, "scripts", "packages", "stacks", "test"])
     cpSync(name, join(house, name), { recursive: true, filter: (source) => !source.includes("node_modules") });
   symlinkSync(resolve("node_modules"), join(house, "node_modules"));
 });

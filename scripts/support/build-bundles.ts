@@ -16,6 +16,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const entries = {
   lambda: { source: "packages/lambda/src/main.ts", target: "lambda/index.mjs" },
   container: { source: "packages/container/src/main.ts", target: "container/server.mjs" },
+  "health-check": { source: "packages/container/src/health-check.ts", target: "container/health-check.mjs" },
 } as const;
 
 /** CommonJS inside an ES module: the X-Ray SDK behind the Tracer calls `require` for what Node brings along. */

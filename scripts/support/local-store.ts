@@ -3,6 +3,7 @@ import { createCognitoClient, createDocumentClient, readConfig } from "@shop/aws
 import { createTables, startCognito, startEngine } from "@shop/local";
 import { readEndpoints } from "./endpoints.ts";
 import { appClient } from "./local-stack.ts";
+import { isInStage, runInStage } from "./sst-command.ts";
 
 /** The shop that a job works on: the local one, or a stage in AWS. */
 export interface Store extends ReturnType<typeof connect> {
@@ -17,8 +18,6 @@ interface Wanted {
   readonly stage?: string | undefined;
   /** Whether the job needs the user pool too. */
   readonly cognito?: boolean;
-  /** How the job is started, for messages. */
-  readonly command: string;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -43,12 +42,9 @@ async function openStore(wanted: Wanted): Promise<Store> {
 
 const namesStage = (env: Env): boolean => stageNames.every((name) => env[name]);
 
-function openStage({ stage, command }: Wanted, dataDir: string): Store {
+function openStage({ stage }: Wanted, dataDir: string): Store {
   const { env } = process;
-  if (!namesStage(env))
-    throw new Error(
-      `Run this where the stage's tables are known: npx sst shell --stage ${stage} -- ${command} --stage ${stage}`,
-    );
+  if (!namesStage(env)) throw new Error(`SST knows no tables of stage ${stage}: npm run deploy -- --stage ${stage}`);
   if (stage !== undefined && env["STAGE"] && env["STAGE"] !== stage)
     throw new Error(`The environment is of stage ${env["STAGE"]}, not ${stage}.`);
   // Jobs sign nobody in, so the app client does not matter to them.
@@ -109,6 +105,8 @@ export async function runOnStore(wanted: Wanted, job: (store: Store) => Promise<
   let store: Store | undefined;
   let code = 1;
   try {
+    // SST tells the stage's tables to what it starts itself; so it starts this job once more.
+    if (wanted.stage !== undefined && !isInStage()) process.exit(await runInStage(wanted.stage, process.argv.slice(1)));
     store = await openStore(wanted);
     code = await job(store);
   } catch (error) {

@@ -17,6 +17,8 @@ export interface Config {
   /** Origin under which clients reach the server, without a slash at the end. */
   readonly publicUrl: string;
   readonly allowedOrigins: readonly string[];
+  /** Header in which the proxy in front tells the caller's address, whatever the caller says; absent = no proxy. */
+  readonly clientAddressHeader: string | undefined;
   readonly logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR" | "SILENT";
   readonly stage: string;
   readonly dynamodbEndpoint: string | undefined;
@@ -123,6 +125,10 @@ const environment = z.object({
   AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url.optional(),
   REQUEST_DEADLINE_MS: whole(100, 29_000, 8000),
   SHUTDOWN_DRAIN_MS: whole(0, 60_000, 0),
+  CLIENT_ADDRESS_HEADER: z
+    .string()
+    .regex(/^[a-z][a-z-]*$/, { error: "must be a header's name in small letters" })
+    .optional(),
   TRUSTED_PROXY_HOPS: whole(0, 5, 0),
   RETURN_WINDOW_DAYS: whole(0, 3650, 30),
   RETURN_WINDOW_DAYS_BY_CATEGORY: windows,
@@ -154,6 +160,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     port: data.PORT,
     publicUrl: (data.PUBLIC_URL ?? `http://localhost:${data.PORT}`).replace(/\/+$/, ""),
     allowedOrigins: data.ALLOWED_ORIGINS,
+    clientAddressHeader: data.CLIENT_ADDRESS_HEADER,
     logLevel: data.LOG_LEVEL,
     stage: data.STAGE,
     dynamodbEndpoint: data.AWS_ENDPOINT_URL_DYNAMODB,

@@ -46,3 +46,18 @@ it("goes on after a client that speaks no HTTP", async () => {
   server.closeAllConnections();
   server.close();
 });
+
+it("believes the header that the proxy in front writes, and no other", async () => {
+  const app = { fetch: async (_: Request, arrival?: { readonly address?: string }) => new Response(arrival?.address) };
+  const askedWith = async (clientAddressHeader: string | undefined, headers: Record<string, string>) => {
+    const server = await listen(app, { host, port: 0, clientAddressHeader });
+    const answer = await (await fetch(`http://${host}:${portOf(server)}/`, { headers })).text();
+    server.closeAllConnections();
+    server.close();
+    return answer;
+  };
+  const sent = { "x-client-address": "203.0.113.7", "x-forwarded-for": "198.51.100.1" };
+  expect(await askedWith("x-client-address", sent)).toBe("203.0.113.7");
+  expect(await askedWith("x-client-address", {})).toBe("127.0.0.1");
+  expect(await askedWith(undefined, sent)).toBe("127.0.0.1");
+});

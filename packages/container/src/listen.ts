@@ -12,22 +12,28 @@ const maxConnections = 10_000;
 export interface Listening {
   readonly host: string;
   readonly port: number;
-  /** How many proxies of ours stand in front. */
+  /** Header in which the proxy in front writes the caller's address, over whatever the caller sent. */
+  readonly clientAddressHeader?: string | undefined;
+  /** How many proxies of ours stand in front, when none of them writes such a header. */
   readonly trustedProxyHops?: number;
 }
 
+type Proxies = Pick<Listening, "clientAddressHeader" | "trustedProxyHops">;
+
 /** The caller's address: what the outermost of our proxies saw. Entries before that one anybody can write. */
-function addressOf({ headers }: Request, peer: string, hops: number): string {
-  if (hops === 0) return peer;
+function addressOf({ headers }: Request, peer: string, proxies: Proxies): string {
+  const { clientAddressHeader, trustedProxyHops: hops = 0 } = proxies;
+  const told = clientAddressHeader && headers.get(clientAddressHeader);
+  if (told || hops === 0) return told || peer;
   return headers.get("x-forwarded-for")?.split(",").at(-hops)?.trim() || peer;
 }
 
 /** The app behind plain Node HTTP. Resolves once it listens; rejects when the port cannot be had. */
-export async function listen(app: App, { host, port, trustedProxyHops = 0 }: Listening): Promise<Server> {
+export async function listen(app: App, { host, port, ...proxies }: Listening): Promise<Server> {
   const server = createServer(
     { keepAliveTimeout: keepAliveMs, headersTimeout: headersMs, requestTimeout: requestMs },
-    getRequestListener((request, { incoming }) =>
-      app.fetch(request, { address: addressOf(request, incoming.socket.remoteAddress ?? "", trustedProxyHops) }),
+    getRequestListener((request, { incoming: { socket } }) =>
+      app.fetch(request, { address: addressOf(request, socket.remoteAddress ?? "", proxies) }),
     ),
   );
   server.maxConnections = maxConnections;

@@ -26,6 +26,10 @@ export interface Answer {
   readonly body: any;
 }
 
+interface RawAnswer extends Omit<Answer, "body"> {
+  readonly body: Buffer;
+}
+
 /** A function in the real runtime client, in a process of its own: `file` is its bundle, which exports `handler`. */
 export async function startFunction(file: string, env: Record<string, string>) {
   const api = await startRuntimeApi();
@@ -41,6 +45,13 @@ export async function startFunction(file: string, env: Record<string, string>) {
   });
   died.catch(() => {});
 
+  const pass = async (sent: Sent): Promise<RawAnswer> => {
+    const outcome = await Promise.race([api.invoke(gatewayEvent(sent)), died]);
+    if ("failure" in outcome) throw new Error(`Failed invocation: ${JSON.stringify(outcome.failure)}`);
+    const { requestId, result } = outcome;
+    return { requestId, status: result.statusCode, headers: result.headers, body: resultBody(result) };
+  };
+
   return {
     pid: child.process.pid,
     initErrors: api.initErrors,
@@ -48,16 +59,11 @@ export async function startFunction(file: string, env: Record<string, string>) {
     log: child.lines,
     /** Sends a request through; a failed invocation rejects. */
     async send(sent: Sent): Promise<Answer> {
-      const outcome = await Promise.race([api.invoke(gatewayEvent(sent)), died]);
-      if ("failure" in outcome) throw new Error(`Failed invocation: ${JSON.stringify(outcome.failure)}`);
-      const { requestId, result } = outcome;
-      return {
-        requestId,
-        status: result.statusCode,
-        headers: result.headers,
-        body: JSON.parse(String(resultBody(result))),
-      };
+      const answer = await pass(sent);
+      return { ...answer, body: JSON.parse(answer.body.toString()) };
     },
+    /** As `send`, with the body as it came. */
+    pass,
     async stop(): Promise<void> {
       await child.end("SIGKILL");
       api.stop();

@@ -1,0 +1,20 @@
+# syntax=docker/dockerfile:1
+
+# Built on the machine's own processor whatever the image is for: what comes out is JavaScript.
+FROM --platform=$BUILDPLATFORM node:24.21.0-slim AS build
+WORKDIR /shop
+COPY package.json package-lock.json ./
+COPY packages packages
+RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --workspace @shop/container --no-audit --no-fund
+COPY scripts scripts
+RUN node scripts/build.ts container health-check
+
+# Runs nothing while it is built, so that an ARM image needs no emulation.
+FROM node:24.21.0-slim
+WORKDIR /shop
+COPY --from=build /shop/dist/container/server.mjs /shop/dist/container/health-check.mjs ./
+ENV NODE_ENV=production
+USER node
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 CMD ["node", "health-check.mjs"]
+CMD ["node", "server.mjs"]

@@ -1,0 +1,85 @@
+import type { Resource } from "./record.ts";
+
+/**
+ * US dollars in us-west-2, as the services' price pages (aws.amazon.com/<service>/pricing) had them, Fargate checked
+ * against vantage.sh/blog/fargate-pricing. For a sense of proportion: what counts is AWS's own calculator.
+ */
+export const pricesAsOf = "November 2026";
+
+const hours = 730;
+/** What the estimate takes for a month of a small shop. */
+export const usage = { requests: 100_000, storedGb: 1, logGb: 1, imageGb: 0.5 };
+
+interface Price {
+  /** Per month. */
+  readonly usd: number;
+  readonly what: string;
+}
+
+const perHour = (usd: number, what: string): Price => ({ usd: usd * hours, what });
+const millions = usage.requests / 1_000_000;
+
+const task = { vcpuHour: 0.032_38, gbHour: 0.003_56, spotShare: 0.31, addressHour: 0.005 };
+
+type Pricing = (resource: Resource, all: readonly Resource[]) => Price | undefined;
+
+/** What one resource costs. What is not here costs nothing by itself. */
+export const prices: Readonly<Record<string, Pricing>> = {
+  "aws:ecs/service:Service": priceOfTask,
+  "aws:lb/loadBalancer:LoadBalancer": () =>
+    perHour(0.0225 + 0.008 + 2 * task.addressHour, "a load balancer and its two addresses"),
+  "aws:ec2/natGateway:NatGateway": () => perHour(0.045 + task.addressHour, "a NAT gateway"),
+  "aws:wafv2/webAcl:WebAcl": ({ inputs }) => ({
+    usd: 5 + inputs["rules"].length + 0.6 * millions,
+    what: `the firewall and its ${inputs["rules"].length} rules`,
+  }),
+  "aws:cloudfront/distribution:Distribution": () => ({
+    usd: 0,
+    what: "CloudFront, within its free 10 million requests",
+  }),
+  "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": () => ({
+    usd: 0.5,
+    what: "the private name of the service",
+  }),
+  "aws:apigatewayv2/api:Api": () => ({ usd: 1 * millions, what: "requests to the gateway" }),
+  "aws:lambda/function:Function": () => ({
+    usd: (0.2 + 0.6) * millions,
+    what: "calls of the function, 90 ms of 512 MB each",
+  }),
+  "aws:dynamodb/table:Table": ({ name }) =>
+    name === "ProductsTable"
+      ? {
+          usd: (0.25 + 0.2) * usage.storedGb + (0.125 * 3 + 0.625) * millions,
+          what: "all tables: storage, backup, reads and writes",
+        }
+      : undefined,
+  "aws:ecr/repository:Repository": () => ({ usd: 0.1 * usage.imageGb, what: "stored images" }),
+  "aws:cloudwatch/logGroup:LogGroup": (_, all) => {
+    const groups = all.filter(({ type }) => type === "aws:cloudwatch/logGroup:LogGroup").length;
+    return { usd: (0.5 * usage.logGb) / groups, what: "logs written" };
+  },
+  "aws:cloudwatch/metricAlarm:MetricAlarm": () => ({ usd: 0.1, what: "alarms" }),
+  "aws:cognito/userPool:UserPool": () => ({ usd: 0, what: "sign-in, free up to 10 000 people a month" }),
+};
+
+function priceOfTask(service: Resource, all: readonly Resource[]): Price {
+  const definition = all.find(({ type }) => type === "aws:ecs/taskDefinition:TaskDefinition")?.inputs ?? {};
+  const strategies: { capacityProvider: string; weight: number }[] = service.inputs["capacityProviderStrategies"] ?? [];
+  const spot = !strategies.some(({ capacityProvider, weight }) => capacityProvider === "FARGATE" && weight > 0);
+  const [vcpu, gb] = [Number(definition["cpu"]) / 1024, Number(definition["memory"]) / 1024];
+  const perTask = (vcpu * task.vcpuHour + gb * task.gbHour) * (spot ? task.spotShare : 1) + task.addressHour;
+  const tasks = Number(service.inputs["desiredCount"]);
+  const kind = spot ? "Spot task" : "task";
+  return perHour(tasks * perTask, `${tasks} ${kind} of ${vcpu} vCPU and ${gb} GB, with its public address`);
+}
+
+/** Monthly price by what it is for, dearest first. */
+export function estimate(resources: readonly Resource[]): Price[] {
+  const created = resources.filter(({ custom, read }) => custom && !read);
+  const sums = new Map<string, number>();
+  for (const resource of created) {
+    const price = prices[resource.type]?.(resource, created);
+    if (price) sums.set(price.what, (sums.get(price.what) ?? 0) + price.usd);
+  }
+  return [...sums].map(([what, usd]) => ({ what, usd })).toSorted((a, b) => b.usd - a.usd);
+}

@@ -1,0 +1,26 @@
+import type { Identity } from "./identity.ts";
+import type { StageSettings } from "./stage.ts";
+import type { StageTables } from "./tables.ts";
+
+/** What the server of a stage is made of, as far as the server has to be told. */
+export interface Parts {
+  readonly tables: StageTables;
+  readonly identity: Identity;
+  readonly publicUrl: $util.Input<string>;
+}
+
+/** The environment of the server behind either door: names of what this stage created, and no secret. */
+export const serverEnvironment = (settings: StageSettings, { tables, identity, publicUrl }: Parts) => ({
+  STAGE: settings.stage,
+  PUBLIC_URL: publicUrl,
+  COGNITO_USER_POOL_ID: identity.pool.id,
+  COGNITO_CLIENT_ID: identity.login.id,
+  COGNITO_DOMAIN: identity.domain,
+  PRODUCTS_TABLE: tables.products.name,
+  CUSTOMERS_TABLE: tables.customers.name,
+  ORDERS_TABLE: tables.orders.name,
+  REVIEWS_TABLE: tables.reviews.name,
+  RETURNS_TABLE: tables.returns.name,
+  AUTH_TABLE: tables.auth.name,
+  ...settings.choices,
+});

@@ -1,0 +1,46 @@
+import type { TableName } from "@shop/aws/tables";
+import type { StageTables } from "./tables.ts";
+
+/** What the server does with one table: operations on its items, and the indexes that it queries. */
+interface Grant {
+  readonly actions: readonly `dynamodb:${string}`[];
+  readonly queries: readonly string[];
+}
+
+/**
+ * Everything a running server may do in AWS, through either door. Signing in (`InitiateAuth`) asks for no permission.
+ * A link to a table would grant `dynamodb:*` instead. test/stacks/grants.test.ts holds the list to what is called.
+ */
+const grants: Readonly<Record<TableName, Grant>> = {
+  products: {
+    actions: ["GetItem", "BatchGetItem", "Scan", "PutItem", "UpdateItem", "DescribeTable"].map(dynamodb),
+    queries: ["feed-updated_at-index"],
+  },
+  customers: { actions: ["UpdateItem"].map(dynamodb), queries: ["cognito_sub-index"] },
+  orders: {
+    actions: ["GetItem", "BatchGetItem", "PutItem", "ConditionCheckItem"].map(dynamodb),
+    queries: ["customer_id-created_at-index", "customer_id-product_id-index"],
+  },
+  reviews: {
+    actions: ["GetItem", "PutItem", "UpdateItem", "ConditionCheckItem"].map(dynamodb),
+    queries: ["product_id-created_at-index"],
+  },
+  returns: { actions: ["BatchGetItem", "PutItem"].map(dynamodb), queries: [] },
+  auth: { actions: ["GetItem", "PutItem", "UpdateItem"].map(dynamodb), queries: [] },
+};
+
+function dynamodb(operation: string): `dynamodb:${string}` {
+  return `dynamodb:${operation}`;
+}
+
+/** The grants as permissions of a function or a task. */
+export const serverPermissions = (tables: StageTables) =>
+  (Object.keys(grants) as TableName[]).flatMap((name) => {
+    const { actions, queries } = grants[name];
+    const { arn } = tables[name];
+    const indexes = queries.map((index) => $interpolate`${arn}/index/${index}`);
+    return [
+      { actions: [...actions], resources: [arn] },
+      ...(indexes.length > 0 ? [{ actions: ["dynamodb:Query"], resources: indexes }] : []),
+    ];
+  });

@@ -1,0 +1,85 @@
+import { environmentNames, readConfig } from "@shop/aws";
+import { describe, expect, it } from "vitest";
+import { choiceNames } from "../../stacks/stage.ts";
+import { deployed, planned } from "../support/stacks/stage-plan.ts";
+
+/** What a server reads but no stage sets, and why. */
+const leftOut: Record<string, string> = {
+  AWS_REGION: "Lambda sets it itself and lets nobody else; the container gets it",
+  HOST: "the container's",
+  PORT: "the container's",
+  SHUTDOWN_DRAIN_MS: "the container's",
+  CLIENT_ADDRESS_HEADER: "the container's: Lambda is told the address with the event",
+  TRUSTED_PROXY_HOPS: "for fronts that write no header of their own with the caller's address",
+  COGNITO_CLIENT_SECRET: "the login client has none (docs/decisions/secrets.md)",
+  AWS_ENDPOINT_URL_DYNAMODB: "AWS itself",
+  AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: "AWS itself",
+};
+const containerOnly = ["AWS_REGION", "CLIENT_ADDRESS_HEADER", "HOST", "PORT", "SHUTDOWN_DRAIN_MS"];
+/** Read by the libraries in the server. */
+const libraries = ["POWERTOOLS_TRACE_ENABLED"];
+
+describe.each(deployed)("the environment of %s", (stage) => {
+  const isContainer = stage === "staging" || stage === "production" || stage === "domain";
+
+  it("has every name that the server reads, and no other", async () => {
+    const plan = await planned(stage);
+    const chosen: readonly string[] = choiceNames;
+    const set = Object.keys(plan.environment()).filter((name) => !chosen.includes(name));
+    const wanted = environmentNames.filter((name) => !(name in leftOut) && !chosen.includes(name));
+    expect(set.toSorted()).toEqual([...wanted, ...(isContainer ? [...containerOnly, ...libraries] : [])].toSorted());
+  });
+
+  it("is one that a server starts with", async () => {
+    const env = { AWS_REGION: "us-west-2", ...(await planned(stage)).environment() };
+    expect(readConfig(env)).toMatchObject({ region: "us-west-2" });
+  });
+
+  it("names what this stage creates", async () => {
+    const plan = await planned(stage);
+    const env = plan.environment();
+    for (const table of ["Products", "Customers", "Orders", "Reviews", "Returns", "Auth"])
+      expect(env[`${table.toUpperCase()}_TABLE`]).toBe(plan.resource("dynamodb/table", `${table}Table`).id);
+    expect(env["COGNITO_USER_POOL_ID"]).toBe(plan.resource("cognito/userPool").id);
+    expect(env["COGNITO_CLIENT_ID"]).toBe(plan.resource("cognito/userPoolClient", "LoginClient").id);
+    expect(env["PUBLIC_URL"]).toBe(plan.plan.outputs["url"]);
+    expect(env["STAGE"]).toBe(plan.plan.stage);
+  });
+
+  it("holds no secret", async () => {
+    const names = Object.keys((await planned(stage)).environment());
+    expect(names.filter((name) => /SECRET|PASSWORD|TOKEN|KEY|RESOURCE/.test(name))).toEqual([]);
+  });
+});
+
+it.each(["staging", "production", "domain"] as const)(
+  "the tracer is off in %s: it would take Fargate for Lambda",
+  async (stage) => {
+    const env = { POWERTOOLS_TRACE_ENABLED: "false", PORT: "8000", HOST: "0.0.0.0" };
+    expect((await planned(stage)).environment()).toMatchObject(env);
+  },
+);
+
+it("every name that the server reads is set by the stacks, chosen by the deployer, or left out for a reason", async () => {
+  const set = Object.keys((await planned("dev")).environment());
+  const accounted = new Set([...set, ...choiceNames, ...Object.keys(leftOut)]);
+  expect(environmentNames.filter((name) => !accounted.has(name))).toEqual([]);
+  expect([...choiceNames, ...Object.keys(leftOut)].filter((name) => !environmentNames.includes(name))).toEqual([]);
+});
+
+it("what the deployer chooses reaches the server", async () => {
+  expect((await planned("production")).environment()).toMatchObject({ LOG_LEVEL: "WARN" });
+  expect((await planned("staging")).environment()).not.toHaveProperty("LOG_LEVEL");
+});
+
+it("jobs and the container entry on the developer's machine get the stage's own environment", async () => {
+  const plan = await planned("dev");
+  const tools = plan.plan.resources.find(({ name }) => name === "Tools");
+  expect(tools?.type).toBe("sst:sst:DevCommand");
+  const { PUBLIC_URL: _, ...deployedEnv } = plan.environment();
+  expect(tools?.outputs["_dev"]).toMatchObject({
+    environment: { ...deployedEnv, AWS_REGION: "us-west-2", HOST: "127.0.0.1", PUBLIC_URL: "http://localhost:8000" },
+    command: "npm run container",
+    autostart: false,
+  });
+});

@@ -1,0 +1,87 @@
+import { type Plan, type PlanOptions, planStage, type Resource } from "../../../scripts/support/plan/plan-stage.ts";
+
+/** The plans that tests look at. What the deployer sets is the least that a deploy needs. */
+const plans = {
+  dev: { stage: "dev" },
+  "pr-7": { stage: "pr-7", env: { ALLOWED_ORIGINS: "https://agent.example.com, https://studio.example.com" } },
+  staging: { stage: "staging", env: { IMAGE_TAG: "test" } },
+  production: { stage: "production", env: { IMAGE_TAG: "test", ALARM_EMAIL: "ops@example.com", LOG_LEVEL: "WARN" } },
+  domain: { stage: "production", env: { IMAGE_TAG: "test", DOMAIN: "shop.example.com" } },
+  live: { stage: "dev", dev: true },
+  "live container": { stage: "staging", dev: true },
+} satisfies Record<string, PlanOptions>;
+
+export type PlanName = keyof typeof plans;
+export const planNames = Object.keys(plans) as PlanName[];
+/** Those of them that a customer could be served by. */
+export const deployed = ["dev", "pr-7", "staging", "production", "domain"] as const satisfies readonly PlanName[];
+
+export async function planned(name: PlanName): Promise<StagePlan> {
+  return new StagePlan(await planStage(plans[name]));
+}
+
+interface Statement {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+const list = (value: string | string[]): string[] => [value].flat();
+
+/** A plan, with the questions that tests ask of one. */
+export class StagePlan {
+  readonly plan: Plan;
+
+  constructor(plan: Plan) {
+    this.plan = plan;
+  }
+
+  /** Created resources of a type such as `ecs/service`. */
+  all(type: string): Resource[] {
+    const kind = type.split("/")[1] ?? "";
+    const full = `aws:${type}:${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+    return this.plan.resources.filter((resource) => !resource.read && resource.type === full);
+  }
+
+  /** Inputs of the only resource of a type, or of the one with this name. */
+  one(type: string, name?: string): Record<string, any> {
+    return this.resource(type, name).inputs;
+  }
+
+  resource(type: string, name?: string): Resource {
+    const found = this.all(type).filter((resource) => name === undefined || resource.name === name);
+    const [only] = found;
+    if (!only || found.length > 1) throw new Error(`Expected one ${type} ${name ?? ""}, found ${found.length}`);
+    return only;
+  }
+
+  statements(role: string): Statement[] {
+    const policies: { policy: string }[] = this.one("iam/role", role)["inlinePolicies"] ?? [];
+    return policies.flatMap(({ policy }) =>
+      JSON.parse(policy).Statement.map((statement: any) => ({
+        actions: list(statement.Action),
+        resources: list(statement.Resource),
+      })),
+    );
+  }
+
+  /** What the server itself may do, through whichever door: `dynamodb:GetItem arn:…`. */
+  grants(): string[] {
+    const role = this.all("iam/role").find(({ name }) => name === "ServerTaskRole" || name === "ServerRole");
+    return this.statements(role?.name ?? "").flatMap(({ actions, resources }) =>
+      actions.flatMap((action) => resources.map((resource) => `${action} ${resource}`)),
+    );
+  }
+
+  container(): Record<string, any> {
+    const containers = JSON.parse(this.one("ecs/taskDefinition")["containerDefinitions"]);
+    if (containers.length !== 1) throw new Error(`Expected one container, found ${containers.length}`);
+    return containers[0];
+  }
+
+  /** The environment that the server of this stage starts with, without what the platform adds. */
+  environment(): Record<string, string> {
+    const [fn] = this.all("lambda/function");
+    if (fn) return fn.inputs["environment"].variables;
+    return Object.fromEntries(this.container()["environment"].map(({ name, value }: any) => [name, value]));
+  }
+}
