@@ -1,10 +1,11 @@
 import type { Resource } from "./record.ts";
 
 /**
- * US dollars in us-west-2, as the services' price pages (aws.amazon.com/<service>/pricing) had them, Fargate checked
- * against vantage.sh/blog/fargate-pricing. For a sense of proportion: what counts is AWS's own calculator.
+ * US dollars in us-west-2, noted in November 2026. Only Fargate's rate was checked against a published source
+ * (vantage.sh/blog/fargate-pricing); the others are list prices from memory. For a sense of proportion: what counts is
+ * AWS's own calculator.
  */
-export const pricesAsOf = "November 2026";
+export const pricesAsOf = "prices noted in November 2026, unchecked but for Fargate's";
 
 const hours = 730;
 /** What the estimate takes for a month of a small shop. */
