@@ -2,18 +2,23 @@ import { createHash, randomBytes } from "node:crypto";
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
 import type { Ports } from "@shop/core";
 import { createCatalogue } from "@shop/search";
+import { type Allowance, createAttempts } from "./attempts.ts";
 import { createCognitoClient, createDocumentClient } from "./clients.ts";
 import type { Config } from "./config.ts";
+import { createVerifier } from "./credential.ts";
 import { createCursorSeal } from "./cursor-seal.ts";
 import { type CallBudget, openDatabase } from "./database.ts";
 import { failureCode } from "./failures.ts";
 import { createIdentities } from "./identity.ts";
 import { logInWithPassword } from "./login.ts";
+import { createOAuth } from "./oauth/oauth-ports.ts";
 import { orderStore } from "./order-store.ts";
 import { createProductFeed } from "./product-feed.ts";
 import { productStore } from "./product-store.ts";
 import { returnStore } from "./return-store.ts";
 import { reviewStore } from "./review-store.ts";
+import { secretReader } from "./secrets.ts";
+import { keepNoSessions } from "./session-keeper.ts";
 import { loadSigningKey, once } from "./signing-key.ts";
 import { createTokenVerifier } from "./token-verifier.ts";
 import { createTurns } from "./turns.ts";
@@ -37,9 +42,18 @@ export function createBackend(config: Config, onError: (error: unknown) => void)
   const open = (budget: CallBudget) => openDatabase(client, tables, budget);
   const unmetered = () => open({ signal: AbortSignal.timeout(setUpMs), meter: { requests: 0, units: 0 } });
   const seal = createCursorSeal(once(() => loadSigningKey(unmetered())));
+  const cognito = createCognitoClient(config);
+  const attempts = createAttempts(Date.now);
+  const oauth =
+    config.oauth &&
+    createOAuth({ config, oauth: config.oauth, open: unmetered, cognito, attempts, onFailure: onError });
+  const sessions = oauth?.sessions ?? keepNoSessions;
+  const { clientId } = config;
+  const readClientSecret = config.clientSecret && secretReader(config.clientSecret, config);
   const identities = createIdentities({
-    verifyToken: createTokenVerifier(config),
-    logIn: logInWithPassword(createCognitoClient(config), config),
+    verifyToken: createVerifier({ verifyLogin: createTokenVerifier(config), sessions, grants: oauth?.grants }),
+    sessions,
+    logIn: logInWithPassword(cognito, { clientId, readClientSecret }),
     now: Date.now,
   });
 
@@ -55,10 +69,23 @@ export function createBackend(config: Config, onError: (error: unknown) => void)
     },
 
     identify: (token: string, budget: CallBudget) => identities.identify(open(budget), token),
+    recallByPassword: (email: string, password: string, budget: CallBudget) =>
+      identities.recallByPassword(open(budget), email, password),
     identifyByPassword: (email: string, password: string, budget: CallBudget) =>
       identities.identifyByPassword(open(budget), email, password),
     logIn: (email: string, password: string, budget: CallBudget) => identities.logIn(open(budget), email, password),
     logOut: (token: string, budget: CallBudget) => identities.logOut(open(budget), token),
+
+    countAttempt: (key: string, allowance: Allowance, budget: CallBudget) =>
+      attempts.count(open(budget), key, allowance),
+    giveBackAttempt: (key: string, budget: CallBudget) => attempts.giveBack(open(budget), key),
+    forgetAttempts: (key: string, budget: CallBudget) => attempts.forget(open(budget), key),
+
+    /** What the authorization server asks for, and how it is set up; absent where the stage has none. */
+    oauth: oauth && { ports: oauth.ports, settings: oauth.settings },
+    listConnections: async (subject: string) => oauth?.ports.listConnections(subject) ?? [],
+    endConnection: async (subject: string, connectionId: string) =>
+      oauth?.ports.endConnection(subject, connectionId) ?? false,
 
     failureCode,
 
@@ -82,6 +109,7 @@ export function createBackend(config: Config, onError: (error: unknown) => void)
     stop(): void {
       catalogue.stop();
       client.destroy();
+      cognito.destroy();
     },
   };
 }

@@ -3,8 +3,9 @@ import { CognitoJwtVerifier } from "aws-jwt-verify";
 import { FetchError, JwtBaseError, JwtExpiredError, WaitPeriodNotYetEndedJwkError } from "aws-jwt-verify/error";
 import { SimpleJwksCache } from "aws-jwt-verify/jwk";
 import type { Config } from "./config.ts";
+import { keySetFetcher } from "./key-set.ts";
 
-/** What a verified access token says. */
+/** What a verified access token of `/auth/login` says. */
 export interface TokenClaims {
   readonly subject: string;
   readonly clientId: string;
@@ -15,26 +16,16 @@ export interface TokenClaims {
   readonly expiresAt: number;
 }
 
-const jwksTimeoutMs = 2000;
-
 /**
  * Verifies Cognito access tokens of this pool and this client. The key set comes from the pool's own address, or from
  * the Cognito endpoint in its place when one is configured.
  */
-export function createTokenVerifier({ userPoolId, clientId, region, cognitoEndpoint }: Config) {
+export function createTokenVerifier(config: Config) {
   let keysKnown = false;
-  const host = `https://cognito-idp.${region}.amazonaws.com`;
-  const fetcher = {
-    async fetch(uri: string): Promise<ArrayBuffer> {
-      const address = cognitoEndpoint ? uri.replace(host, cognitoEndpoint) : uri;
-      const response = await fetch(address, { signal: AbortSignal.timeout(jwksTimeoutMs) }).catch((error: unknown) => {
-        throw new FetchError(uri, error);
-      });
-      if (!response.ok) throw new FetchError(uri, `status ${response.status}`);
-      keysKnown = true;
-      return response.arrayBuffer();
-    },
-  };
+  const fetcher = keySetFetcher(config, () => {
+    keysKnown = true;
+  });
+  const { userPoolId, clientId } = config;
   const verifier = CognitoJwtVerifier.create(
     { userPoolId, clientId, tokenUse: "access" },
     { jwksCache: new SimpleJwksCache({ fetcher }) },

@@ -12,6 +12,8 @@ export function toRequest(event: Event): Request {
   const query = rawQueryString ? `?${rawQueryString}` : "";
   const url = new URL(`${rawPath}${query}`, `https://${requestContext.domainName}`);
   const sent = Object.entries(headers).filter((header): header is [string, string] => header[1] !== undefined);
+  // The gateway takes cookies out of the headers (payload format 2.0).
+  if (event.cookies) sent.push(["cookie", event.cookies.join("; ")]);
   const { method } = requestContext.http;
   const body = rawBody !== undefined && method !== "GET" && method !== "HEAD" ? bytesOf(event) : null;
   return new Request(url, { method, headers: sent, body });
@@ -23,8 +25,13 @@ export const rawBytes = (event: Event): number => (event.rawBody === undefined ?
 const bytesOf = ({ rawBody = "", isBase64Encoded }: Event): Buffer<ArrayBuffer> =>
   Buffer.from(rawBody, isBase64Encoded ? "base64" : "utf8");
 
-export const toResult = async (response: Response): Promise<APIGatewayProxyStructuredResultV2> => ({
-  statusCode: response.status,
-  headers: Object.fromEntries(response.headers),
-  body: await response.text(),
-});
+export async function toResult(response: Response): Promise<APIGatewayProxyStructuredResultV2> {
+  const cookies = response.headers.getSetCookie();
+  const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== "set-cookie"));
+  return {
+    statusCode: response.status,
+    headers,
+    ...(cookies.length > 0 && { cookies }),
+    body: await response.text(),
+  };
+}

@@ -5,7 +5,8 @@ import type { ServerDeps } from "./backend.ts";
 import type { ReadBody } from "./body.ts";
 import { type CallContext, openContext } from "./call-context.ts";
 import { failure } from "./call-tool.ts";
-import { resourceMetadata } from "./challenge.ts";
+import { type ResourcePath, resourceMetadata, resourcePaths } from "./challenge.ts";
+import { endConnection, listConnections } from "./connection-routes.ts";
 import { description, frontPage } from "./front-page.ts";
 import { answerMcp, type McpDeps } from "./mcp/answer.ts";
 import { createModernHandler } from "./mcp/modern.ts";
@@ -13,6 +14,7 @@ import { checkOrigin } from "./origin-guard.ts";
 import { createPasswordGate } from "./password-gate.ts";
 import { respond } from "./respond.ts";
 import { answerTool } from "./rest-tools.ts";
+import { answerSignIn, isOpenToPages } from "./sign-in-routes.ts";
 import { shopTools, staffTools, type ToolSet } from "./tool-set.ts";
 
 /** What a door knows of a request besides the request itself. */
@@ -37,19 +39,24 @@ const postOnly = ["/mcp", "/mcp/staff", "/tools/:name", "/staff/tools/:name", "/
 
 export function createApp(deps: ServerDeps): App {
   const { settings, journal } = deps;
-  const auth = { ...deps, gate: createPasswordGate(Date.now) };
+  const auth = { ...deps, gate: createPasswordGate(deps.backend) };
   const reportError = (error: Error) => journal.reportFailure(error, { request_id: "", call: "mcp" });
-  const endpoint = (among: ToolSet): McpDeps => ({
+  const endpoint = (among: ToolSet, path: ResourcePath): McpDeps => ({
     ...auth,
     among,
+    path,
     modern: createModernHandler(among, settings.version, reportError),
   });
-  const [shop, staff] = [endpoint(shopTools), endpoint(staffTools)];
+  const [root, shop, staff] = [
+    endpoint(shopTools, ""),
+    endpoint(shopTools, "/mcp"),
+    endpoint(staffTools, "/mcp/staff"),
+  ];
   const app = new Hono<Env>();
 
   app.use(async (c, next) => {
     c.set("call", openContext(settings.requestDeadlineMs, c.env.arrival.address ?? ""));
-    const origin = checkOrigin(settings, c.req.raw);
+    const origin = checkOrigin(settings, c.req.raw, isOpenToPages(c.req.path));
     if (!origin.ok) c.res = respond(settings, origin);
     else await next();
     c.res.headers.set("x-request-id", c.var.call.requestId);
@@ -65,8 +72,13 @@ export function createApp(deps: ServerDeps): App {
   app.post("/tools/:name", rest(shopTools));
   app.post("/staff/tools/:name", rest(staffTools));
   app.post("/mcp", (c) => answerMcp(shop, c.var.call, sent(c)));
-  app.post("/", (c) => answerMcp(shop, c.var.call, sent(c)));
+  app.post("/", (c) => answerMcp(root, c.var.call, sent(c)));
   app.post("/mcp/staff", (c) => answerMcp(staff, c.var.call, sent(c)));
+
+  app.get("/auth/connections", (c) => listConnections(auth, c.var.call, c.req.raw));
+  app.delete("/auth/connections/:id", (c) => endConnection(auth, c.var.call, c.req.raw));
+  for (const path of ["/oauth/*", "/.well-known/*"])
+    app.all(path, async (c) => (await answerSignIn(deps, c.var.call, c.req.raw)) ?? c.notFound());
 
   for (const path of postOnly) app.all(path, () => notAllowed("POST"));
   app.all("/", () => notAllowed("GET, POST"));
@@ -97,8 +109,10 @@ function describeService(app: Hono<Env>, { backend, settings }: ServerDeps): voi
     const ready = reasons.length === 0;
     return Response.json(ready ? { status: "ready" } : { status: "not_ready", reasons }, { status: ready ? 200 : 503 });
   });
-  for (const path of ["/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/mcp"])
-    app.get(path, () => Response.json(resourceMetadata(settings), { headers: { "access-control-allow-origin": "*" } }));
+  for (const path of resourcePaths)
+    app.get(`/.well-known/oauth-protected-resource${path}`, () =>
+      Response.json(resourceMetadata(settings, path), { headers: { "access-control-allow-origin": "*" } }),
+    );
   app.get("/", (c) =>
     c.req.header("accept")?.includes("text/html")
       ? c.html(frontPage(settings), 200, { "content-security-policy": pagePolicy })
