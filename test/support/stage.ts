@@ -56,8 +56,8 @@ interface Options {
 }
 
 export async function openStage(options: Options = {}): Promise<Stage> {
-  const { env: more = {} as Readonly<Record<string, string | undefined>>, dataDir, users = true, now, fetchDocument } = options;
-  const publicUrl = more["PUBLIC_URL"] ?? "http://localhost:8000";
+  const { env: more = {}, dataDir, users = true, now, fetchDocument } = options;
+  const { PUBLIC_URL: publicUrl = "http://localhost:8000" } = more;
   const engine = await startEngine({ dataDir });
   const clients = [
     { clientId, accessTokenSeconds: 86_400 },

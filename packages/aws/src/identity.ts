@@ -39,8 +39,7 @@ interface Known {
 export function createIdentities({ verifyToken, sessions, logIn, now }: IdentityDeps) {
   const known = new ExpiringMap<Known>({ ttlMs: recheckMs, max: remembered, now });
   const basic = new ExpiringMap<string>({ ttlMs: basicMs, max: remembered, now });
-  // A key of this process only: what is remembered of a password is worth nothing elsewhere.
-  const basicKey = randomBytes(32);
+  const passwordKey = keyedHash();
   const digestOf = (token: string) => createHash("sha256").update(token).digest("base64url");
 
   async function identify(db: Database, token: string): Promise<Outcome<Identity>> {
@@ -62,22 +61,10 @@ export function createIdentities({ verifyToken, sessions, logIn, now }: Identity
     if (!login.ok) return login;
     const verified = await verifyToken(login.value.accessToken);
     if (!verified.ok) return verified;
-    await rememberSession(db, login.value);
+    await rememberSession(db, sessions, login.value);
     const customer = (await findCustomerBySubject(db, verified.value.subject)) ?? (await linked(db, login.value));
     return ok({ ...login.value, customerId: customer?.customerId });
   }
-
-  async function rememberSession(db: Database, { accessToken, refreshToken }: PasswordLogin): Promise<void> {
-    const { payload } = decomposeUnverifiedJwt(accessToken);
-    const session = payload["origin_jti"] ?? payload.jti;
-    if (refreshToken && typeof session === "string" && payload.exp)
-      await sessions.remember(db, { session, expiresAt: payload.exp }, refreshToken);
-  }
-
-  const passwordKey = (email: string, password: string): string =>
-    createHmac("sha256", basicKey)
-      .update(JSON.stringify([email, password]))
-      .digest("base64url");
 
   /** Who e-mail and password stand for, as far as they were found right in the last five minutes. */
   async function recallByPassword(db: Database, email: string, password: string): Promise<Identity | undefined> {
@@ -105,6 +92,29 @@ export function createIdentities({ verifyToken, sessions, logIn, now }: Identity
 
   return { identify, logIn: logInAs, recallByPassword, identifyByPassword, logOut };
 }
+
+/** Hashes e-mail and password with a key of this process only: what is remembered of them is worth nothing elsewhere. */
+function keyedHash() {
+  const key = randomBytes(32);
+  return (email: string, password: string): string =>
+    createHmac("sha256", key)
+      .update(JSON.stringify([email, password]))
+      .digest("base64url");
+}
+
+/** Keeps what will end this sign-in at Cognito. Its tokens have been verified. */
+async function rememberSession(
+  db: Database,
+  sessions: Pick<SessionKeeper, "remember">,
+  { accessToken, refreshToken }: PasswordLogin,
+): Promise<void> {
+  const { payload } = decomposeUnverifiedJwt(accessToken);
+  const session = payload["origin_jti"] ?? payload.jti;
+  if (refreshToken && typeof session === "string" && payload.exp)
+    await sessions.remember(db, { session, expiresAt: payload.exp }, refreshToken);
+}
+
+export type Identities = ReturnType<typeof createIdentities>;
 
 export interface LoggedIn extends PasswordLogin {
   readonly customerId: string | undefined;

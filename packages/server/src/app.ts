@@ -1,6 +1,7 @@
 import { reject } from "@shop/core";
 import { type Context, Hono } from "hono";
 import { answerLogin, answerLogout } from "./auth-routes.ts";
+import type { AuthDeps } from "./authenticate.ts";
 import type { ServerDeps } from "./backend.ts";
 import type { ReadBody } from "./body.ts";
 import { type CallContext, openContext } from "./call-context.ts";
@@ -39,7 +40,7 @@ const postOnly = ["/mcp", "/mcp/staff", "/tools/:name", "/staff/tools/:name", "/
 
 export function createApp(deps: ServerDeps): App {
   const { settings, journal } = deps;
-  const auth = { ...deps, gate: createPasswordGate(deps.backend) };
+  const auth: AuthDeps = { ...deps, gate: createPasswordGate(deps.backend) };
   const reportError = (error: Error) => journal.reportFailure(error, { request_id: "", call: "mcp" });
   const endpoint = (among: ToolSet, path: ResourcePath): McpDeps => ({
     ...auth,
@@ -63,10 +64,8 @@ export function createApp(deps: ServerDeps): App {
     c.res.headers.set("x-content-type-options", "nosniff");
   });
 
-  const sent = (c: Call) => ({ request: c.req.raw, read: c.env.arrival });
   describeService(app, deps);
-  app.post("/auth/login", (c) => answerLogin(auth, c.var.call, sent(c)));
-  app.post("/auth/logout", (c) => answerLogout(auth, c.var.call, sent(c)));
+  routeSignIn(app, auth);
   const rest = (among: ToolSet) => (c: Context<Env, "/:name">) =>
     answerTool(auth, c.var.call, { name: c.req.param("name"), among, ...sent(c) });
   app.post("/tools/:name", rest(shopTools));
@@ -74,11 +73,6 @@ export function createApp(deps: ServerDeps): App {
   app.post("/mcp", (c) => answerMcp(shop, c.var.call, sent(c)));
   app.post("/", (c) => answerMcp(root, c.var.call, sent(c)));
   app.post("/mcp/staff", (c) => answerMcp(staff, c.var.call, sent(c)));
-
-  app.get("/auth/connections", (c) => listConnections(auth, c.var.call, c.req.raw));
-  app.delete("/auth/connections/:id", (c) => endConnection(auth, c.var.call, c.req.raw));
-  for (const path of ["/oauth/*", "/.well-known/*"])
-    app.all(path, async (c) => (await answerSignIn(deps, c.var.call, c.req.raw)) ?? c.notFound());
 
   for (const path of postOnly) app.all(path, () => notAllowed("POST"));
   app.all("/", () => notAllowed("GET, POST"));
@@ -93,6 +87,18 @@ export function createApp(deps: ServerDeps): App {
 
   return { fetch: async (request, arrival = {}) => app.fetch(request, { arrival }) };
 }
+
+/** The routes where people sign in and out, and let apps act for them. */
+function routeSignIn(app: Hono<Env>, auth: AuthDeps): void {
+  app.post("/auth/login", (c) => answerLogin(auth, c.var.call, sent(c)));
+  app.post("/auth/logout", (c) => answerLogout(auth, c.var.call, sent(c)));
+  app.get("/auth/connections", (c) => listConnections(auth, c.var.call, c.req.raw));
+  app.delete("/auth/connections/:id", (c) => endConnection(auth, c.var.call, c.req.raw));
+  for (const path of ["/oauth/*", "/.well-known/*"])
+    app.all(path, async (c) => (await answerSignIn(auth, c.var.call, c.req.raw)) ?? c.notFound());
+}
+
+const sent = (c: Call) => ({ request: c.req.raw, read: c.env.arrival });
 
 /** The routes that tell what this server is and how it fares. */
 function describeService(app: Hono<Env>, { backend, settings }: ServerDeps): void {

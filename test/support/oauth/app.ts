@@ -97,7 +97,7 @@ export const refresh = (origin: string, app: TestApp, token: string): Promise<To
 /** Signs a person in for an app, all the way to the tokens. */
 export async function connect(origin: string, app: TestApp, visit: Parameters<typeof authorize>[2] = {}) {
   const { verifier, answer } = await authorize(origin, app, visit);
-  const { status, body } = await redeem(origin, app, { code: answer["code"] ?? "", verifier });
+  const { status, body } = await redeem(origin, app, { code: String(answer["code"]), verifier });
   if (status !== 200) throw new Error(`No tokens: ${status} ${JSON.stringify({ answer, body })}`);
   return body;
 }

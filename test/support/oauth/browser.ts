@@ -68,7 +68,7 @@ export function openBrowser(fetch: typeof globalThis.fetch = globalThis.fetch): 
   };
 }
 
-const unescape = (text: string): string =>
+const unescaped = (text: string): string =>
   text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code))).replaceAll("&amp;", "&");
 
 /** The first form of a page. */
@@ -77,8 +77,8 @@ function formOf(page: string) {
   const [form = ""] = /<form[\s\S]*?<\/form>/.exec(page) ?? [];
   const inputs = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
   return {
-    action: unescape(action),
-    hidden: Object.fromEntries(inputs.map(([, name = "", value = ""]) => [name, unescape(value)])),
+    action: unescaped(action),
+    hidden: Object.fromEntries(inputs.map(([, name = "", value = ""]) => [name, unescaped(value)])),
   };
 }
 
@@ -92,26 +92,30 @@ export interface Visit {
 
 /** Does what a person does from the first page on; answers the address at the end, where the app waits. */
 export async function walk(browser: Browser, start: string, visit: Visit = {}): Promise<string> {
-  const { email = "demo1@example.com", password = "Demo123!", decision = "allow", stopAt } = visit;
   const own = new Set([new URL(start).host]);
-  let url = start;
-  let response = await browser.open(url);
-  for (let step = 0; step < 14; step++) {
-    const location = response.headers.get("location");
-    if (location !== null) {
-      url = new URL(location, url).href;
-      if (stopAt?.(url)) return url;
-      if (isSignInPage(url)) own.add(new URL(url).host);
-      if (!own.has(new URL(url).host)) return url;
-      response = await browser.open(url);
+  let at = { url: start, response: await browser.open(start) };
+  for (let step = 0; step < maxSteps; step++) {
+    const location = at.response.headers.get("location");
+    if (location === null) {
+      at = { ...at, response: await fillIn(browser, at, visit) };
       continue;
     }
-    const text = await response.text();
-    if (response.status !== 200) throw new Error(`The browser stopped with ${response.status} at ${url}: ${text}`);
-    const fields = isSignInPage(url) ? { username: email, password } : { decision };
-    response = await browser.submit({ url, text }, fields);
+    const url = new URL(location, at.url).href;
+    if (isSignInPage(url)) own.add(new URL(url).host);
+    if (visit.stopAt?.(url) || !own.has(new URL(url).host)) return url;
+    at = { url, response: await browser.open(url) };
   }
-  throw new Error(`The browser went round in circles, at last to ${url}`);
+  throw new Error(`The browser went round in circles, at last to ${at.url}`);
+}
+
+const maxSteps = 14;
+
+/** Fills in the page that a person is looking at: the sign-in page, or the question before it. */
+async function fillIn(browser: Browser, { url, response }: { url: string; response: Response }, visit: Visit) {
+  const { email = "demo1@example.com", password = "Demo123!", decision = "allow" } = visit;
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`The browser stopped with ${response.status} at ${url}: ${text}`);
+  return browser.submit({ url, text }, isSignInPage(url) ? { username: email, password } : { decision });
 }
 
 const isSignInPage = (url: string): boolean => /^\/(oauth2\/authorize|login)$/.test(new URL(url).pathname);

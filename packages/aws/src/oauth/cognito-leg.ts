@@ -41,25 +41,12 @@ export function createCognitoLeg({ config, oauth, readSecret, findCustomer }: De
     { jwksCache: new SimpleJwksCache({ fetcher: keySetFetcher(config) }) },
   );
 
-  async function post(path: string, form: Record<string, string>): Promise<Response> {
-    const credentials = Buffer.from(`${brokerClientId}:${await readSecret()}`).toString("base64");
-    return fetch(`${cognitoDomain}${path}`, {
-      method: "POST",
-      headers: { authorization: `Basic ${credentials}` },
-      body: new URLSearchParams(form),
-      signal: AbortSignal.timeout(patienceMs),
-      redirect: "error",
-    });
-  }
+  const post = poster(oauth, readSecret);
 
   /** The claims of a new ID token; `undefined` when Cognito refuses the code or refresh token. */
   async function exchange(form: Record<string, string>) {
-    const response = await post("/oauth2/token", form);
-    const body: unknown = await response.json();
-    if (response.status === 400 && (body as { error?: unknown }).error === "invalid_grant") return undefined;
-    if (!response.ok) throw new Error(`Cognito answers ${response.status} at its token endpoint`);
-    const { id_token: idToken, refresh_token: refreshToken } = tokenAnswer.parse(body);
-    return { ...claims.parse(await verifier.verify(idToken)), refreshToken };
+    const tokens = await readTokens(await post("/oauth2/token", form));
+    return tokens && { ...claims.parse(await verifier.verify(tokens.id_token)), refreshToken: tokens.refresh_token };
   }
 
   return {
@@ -100,4 +87,25 @@ export function createCognitoLeg({ config, oauth, readSecret, findCustomer }: De
       if (!response.ok) throw new Error(`Cognito answers ${response.status} at its revoke endpoint`);
     },
   };
+}
+
+/** Posts a form to managed login as our app client. */
+const poster =
+  ({ cognitoDomain, brokerClientId }: OAuthConfig, readSecret: Deps["readSecret"]) =>
+  async (path: string, form: Record<string, string>): Promise<Response> => {
+    const credentials = Buffer.from(`${brokerClientId}:${await readSecret()}`).toString("base64");
+    return fetch(`${cognitoDomain}${path}`, {
+      method: "POST",
+      headers: { authorization: `Basic ${credentials}` },
+      body: new URLSearchParams(form),
+      signal: AbortSignal.timeout(patienceMs),
+      redirect: "error",
+    });
+  };
+
+async function readTokens(response: Response) {
+  const body: unknown = await response.json();
+  if (response.status === 400 && (body as { error?: unknown }).error === "invalid_grant") return undefined;
+  if (!response.ok) throw new Error(`Cognito answers ${response.status} at its token endpoint`);
+  return tokenAnswer.parse(body);
 }

@@ -8,6 +8,7 @@ import { type Secret, secretReader } from "../secrets.ts";
 import { createSessionKeeper } from "../session-keeper.ts";
 import { once } from "../signing-key.ts";
 import { createCognitoLeg } from "./cognito-leg.ts";
+import { ConnectionRecords } from "./connection-records.ts";
 import { createConnections } from "./connections.ts";
 import { createFamilies } from "./families.ts";
 import { createRecords, keyOf, nowSeconds, type OpenTables } from "./records.ts";
@@ -20,11 +21,12 @@ interface Deps {
   readonly open: OpenTables;
   readonly cognito: CognitoIdentityProviderClient;
   readonly attempts: Attempts;
+  readonly readClientSecret: (() => Promise<string>) | undefined;
   readonly onFailure: (error: unknown) => void;
 }
 
 /** All that the authorization server asks for, over the auth table and Cognito; and what the rest asks about it. */
-export function createOAuth({ config, oauth, open, cognito, attempts, onFailure }: Deps) {
+export function createOAuth({ config, oauth, open, cognito, attempts, readClientSecret, onFailure }: Deps) {
   const read = (secret: Secret) => secretReader(secret, config);
   const readSecrets = read(oauth.secret);
   const keysFor = async (purpose: string) => deriveKeys(await readSecrets(), purpose);
@@ -43,7 +45,7 @@ export function createOAuth({ config, oauth, open, cognito, attempts, onFailure 
   const ports: OAuthPorts = {
     ...createRecords(open, sealingKeys),
     ...createFamilies(open),
-    ...createConnections({ open, keys: sealingKeys, cognito: leg, onFailure }),
+    ...createConnections({ records: new ConnectionRecords(open, sealingKeys), cognito: leg, onFailure }),
     ...leg,
     loadSigningKeys: async () => loadSigningKeys(open, await sealingKeys()),
     deriveKeys: keysFor,
@@ -63,7 +65,7 @@ export function createOAuth({ config, oauth, open, cognito, attempts, onFailure 
   const sessions = createSessionKeeper({
     cognito,
     clientId: config.clientId,
-    readClientSecret: config.clientSecret && read(config.clientSecret),
+    readClientSecret,
     keys: sealingKeys,
     onFailure,
   });

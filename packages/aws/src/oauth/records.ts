@@ -72,22 +72,8 @@ export function createRecords(open: OpenTables, keys: () => Promise<Keys>): Reco
     },
 
     async take(kind, id) {
-      const db = open();
       const Key = keyOf(kind, id);
-      let taken: Record<string, unknown> | undefined;
-      await holds(
-        db
-          .remove({
-            TableName: db.tables.auth,
-            Key,
-            ConditionExpression: standing,
-            ExpressionAttributeValues: { ":now": nowSeconds() },
-            ReturnValues: "ALL_OLD",
-          })
-          .then(({ Attributes }) => {
-            taken = Attributes;
-          }),
-      );
+      const taken = await removeStanding(open(), Key);
       return taken && read(Key.pk, taken["sealed"]);
     },
 
@@ -96,4 +82,22 @@ export function createRecords(open: OpenTables, keys: () => Promise<Keys>): Reco
       await db.remove({ TableName: db.tables.auth, Key: keyOf(kind, id) });
     },
   };
+}
+
+/** Removes an item that has not expired: one of all who try is answered what it was. */
+async function removeStanding(db: Database, Key: { pk: string }): Promise<Record<string, unknown> | undefined> {
+  let taken: Record<string, unknown> | undefined;
+  const removal = db.remove({
+    TableName: db.tables.auth,
+    Key,
+    ConditionExpression: standing,
+    ExpressionAttributeValues: { ":now": nowSeconds() },
+    ReturnValues: "ALL_OLD",
+  });
+  await holds(
+    removal.then(({ Attributes }) => {
+      taken = Attributes;
+    }),
+  );
+  return taken;
 }

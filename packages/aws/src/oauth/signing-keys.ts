@@ -14,21 +14,27 @@ const keySet = z.array(z.object({ kid: z.string(), jwk: z.record(z.string(), z.s
  */
 export async function loadSigningKeys(open: OpenTables, keys: Keys): Promise<readonly SigningKey[]> {
   for (let attempt = 0; attempt < tries; attempt++) {
-    const db = open();
-    const { Item } = await db.get({ TableName: db.tables.auth, Key: { pk }, ConsistentRead: true });
-    const known = Item ? keySet.parse(unseal(Item["sealed"], pk, keys)) : [];
-    const due = await rotateKeys(known, nowSeconds());
-    if (due === known) return signingFirst(due, nowSeconds());
-    const version = Number(Item?.["version"] ?? 0);
-    const saved = holds(
-      db.put({
-        TableName: db.tables.auth,
-        Item: { pk, sealed: seal(due, pk, keys), version: version + 1 },
-        ConditionExpression: version === 0 ? "attribute_not_exists(pk)" : "version = :version",
-        ...(version > 0 && { ExpressionAttributeValues: { ":version": version } }),
-      }),
-    );
-    if (await saved) return signingFirst(due, nowSeconds());
+    const known = await readKeys(open, keys);
+    const due = await rotateKeys(known.keys, nowSeconds());
+    if (due === known.keys || (await saveKeys(open, seal(due, pk, keys), known.version)))
+      return signingFirst(due, nowSeconds());
   }
   throw new Error("The signing keys could not be read");
 }
+
+async function readKeys(open: OpenTables, keys: Keys) {
+  const db = open();
+  const { Item } = await db.get({ TableName: db.tables.auth, Key: { pk }, ConsistentRead: true });
+  const known: readonly SigningKey[] = Item ? keySet.parse(unseal(Item["sealed"], pk, keys)) : [];
+  return { keys: known, version: Number(Item?.["version"] ?? 0) };
+}
+
+/** False when another server was faster. */
+const saveKeys = (open: OpenTables, sealed: Uint8Array, version: number): Promise<boolean> => {
+  const db = open();
+  const condition =
+    version === 0
+      ? { ConditionExpression: "attribute_not_exists(pk)" }
+      : { ConditionExpression: "version = :version", ExpressionAttributeValues: { ":version": version } };
+  return holds(db.put({ TableName: db.tables.auth, Item: { pk, sealed, version: version + 1 }, ...condition }));
+};
