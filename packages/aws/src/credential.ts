@@ -14,7 +14,10 @@ export interface Credential {
   readonly isOwn: boolean;
   /** Unix time in seconds. */
   readonly expiresAt: number;
+  /** Asks the tables. */
   stands(db: Database): Promise<boolean>;
+  /** True when this very process has just ended it: asks nobody. */
+  endedHere(): boolean;
   end(db: Database): Promise<void>;
 }
 
@@ -23,6 +26,7 @@ export interface Grants {
   readonly issuer: string;
   verify(token: string): Promise<Outcome<AccessClaims>>;
   stands(grantId: string, db: Database): Promise<boolean>;
+  endedHere(grantId: string): boolean;
   end(grantId: string): Promise<void>;
 }
 
@@ -53,6 +57,7 @@ const ofGrant = ({ grantId, ...claims }: AccessClaims, grants: Grants): Credenti
   ...claims,
   isOwn: false,
   stands: (db) => grants.stands(grantId, db),
+  endedHere: () => grants.endedHere(grantId),
   end: () => grants.end(grantId),
 });
 
@@ -62,6 +67,7 @@ const ofLogin = (claims: TokenClaims, sessions: SessionKeeper): Credential => ({
   scopes: [...shopScopes, "shop:staff"],
   isOwn: true,
   stands: async (db) => !(await hasEnded(db, claims)),
+  endedHere: () => false,
   end: (db) => endSession(db, claims, sessions),
 });
 

@@ -33,25 +33,31 @@ const remembered = 10_000;
 
 interface Known {
   readonly identity: Identity;
-  readonly expiresAt: number;
+  readonly credential: Credential;
 }
+
+/** Whether what was found out a moment ago still holds, as far as this process knows. */
+const isGood = ({ expiresAt, endedHere }: Credential, nowMs: number): boolean =>
+  expiresAt * 1000 > nowMs && !endedHere();
+
+const digestOf = (token: string): string => createHash("sha256").update(token).digest("base64url");
 
 export function createIdentities({ verifyToken, sessions, logIn, now }: IdentityDeps) {
   const known = new ExpiringMap<Known>({ ttlMs: recheckMs, max: remembered, now });
   const basic = new ExpiringMap<string>({ ttlMs: basicMs, max: remembered, now });
   const passwordKey = keyedHash();
-  const digestOf = (token: string) => createHash("sha256").update(token).digest("base64url");
 
   async function identify(db: Database, token: string): Promise<Outcome<Identity>> {
     const cached = known.get(digestOf(token));
-    if (cached && cached.expiresAt * 1000 > now()) return ok(cached.identity);
+    if (cached && isGood(cached.credential, now())) return ok(cached.identity);
     const verified = await verifyToken(token);
     if (!verified.ok) return verified;
-    const { subject, clientId, groups, scopes, isOwn, expiresAt, stands } = verified.value;
-    if (!(await stands(db))) return reject("invalid_token", "The session has been signed out");
+    const credential = verified.value;
+    const { subject, clientId, groups, scopes, isOwn } = credential;
+    if (!(await credential.stands(db))) return reject("invalid_token", "The session has been signed out");
     const customer = await findCustomerBySubject(db, subject);
     const identity = { subject, clientId, groups, scopes, isOwn, customer };
-    known.set(digestOf(token), { identity, expiresAt });
+    known.set(digestOf(token), { identity, credential });
     return ok(identity);
   }
 

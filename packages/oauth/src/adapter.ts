@@ -89,7 +89,7 @@ const refreshTokens = (deps: AdapterDeps): Pick<Adapter, "upsert" | "find" | "co
     async upsert(id, payload, expiresIn) {
       await records.upsert(id, payload, expiresIn);
       // Later ones are put in their place by the rotation itself, before they are written.
-      if (payload["rotations"] === undefined && payload.grantId)
+      if (!payload["rotations"] && payload.grantId)
         await ports.startFamily(payload.grantId, id, now() + lifeOf("refresh-token", expiresIn));
     },
 

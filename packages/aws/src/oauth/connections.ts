@@ -13,12 +13,15 @@ interface Deps {
   readonly cognito: Pick<CognitoLeg, "renew" | "endSignIn">;
   /** Hears when the sign-in behind a grant could not be ended at Cognito; the grant is ended all the same. */
   readonly onFailure: (error: unknown) => void;
+  /** Hears of every grant that ends through this process, by the id of its connection. */
+  readonly onEnd: (connectionId: string) => void;
 }
 
 /** The apps that act for people, and the sign-in at Cognito behind each of them. */
-export function createConnections({ records, cognito, onFailure }: Deps): Connections {
+export function createConnections({ records, cognito, onFailure, onEnd }: Deps): Connections {
   async function end(connectionId: string): Promise<void> {
     const ended = await records.remove(connectionId);
+    onEnd(connectionId);
     if (ended) await cognito.endSignIn(ended.refreshToken).catch(onFailure);
   }
 

@@ -4,6 +4,7 @@ import type { Attempts } from "../attempts.ts";
 import type { Config, OAuthConfig } from "../config.ts";
 import type { Grants } from "../credential.ts";
 import { findCustomerBySubject, linkCustomer } from "../customer-store.ts";
+import { ExpiringMap } from "../expiring-map.ts";
 import { type Secret, secretReader } from "../secrets.ts";
 import { createSessionKeeper } from "../session-keeper.ts";
 import { once } from "../signing-key.ts";
@@ -11,9 +12,13 @@ import { createCognitoLeg } from "./cognito-leg.ts";
 import { ConnectionRecords } from "./connection-records.ts";
 import { createConnections } from "./connections.ts";
 import { createFamilies } from "./families.ts";
-import { createRecords, keyOf, nowSeconds, type OpenTables } from "./records.ts";
+import { createRecords, hash, keyOf, nowSeconds, type OpenTables } from "./records.ts";
 import { deriveKeys } from "./sealing.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
+
+/** Longer than anybody trusts a token without asking the tables again. */
+const rememberedMs = 60_000;
+const remembered = 10_000;
 
 interface Deps {
   readonly config: Config;
@@ -42,10 +47,12 @@ export function createOAuth({ config, oauth, open, cognito, attempts, readClient
       );
     },
   });
+  const ended = new ExpiringMap<true>({ ttlMs: rememberedMs, max: remembered, now: Date.now });
+  const onEnd = (connectionId: string) => ended.set(connectionId, true);
   const ports: OAuthPorts = {
     ...createRecords(open, sealingKeys),
     ...createFamilies(open),
-    ...createConnections({ records: new ConnectionRecords(open, sealingKeys), cognito: leg, onFailure }),
+    ...createConnections({ records: new ConnectionRecords(open, sealingKeys), cognito: leg, onFailure, onEnd }),
     ...leg,
     loadSigningKeys: async () => loadSigningKeys(open, await sealingKeys()),
     deriveKeys: keysFor,
@@ -60,6 +67,7 @@ export function createOAuth({ config, oauth, open, cognito, attempts, readClient
       const { Item } = await db.get({ TableName: db.tables.auth, Key, ConsistentRead: true });
       return Item !== undefined && Item["expires_at"] > nowSeconds();
     },
+    endedHere: (grantId) => ended.get(hash(grantId)) === true,
     end: (grantId) => ports.endGrant(grantId),
   };
   const sessions = createSessionKeeper({
