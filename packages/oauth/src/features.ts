@@ -19,7 +19,11 @@ export function features({ settings }: OAuthDeps): NonNullable<Configuration["fe
     dPoP: off,
     revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
     rpMetadataChoices: { enabled: true },
-    registration: { enabled: true, idFactory: () => `app_${randomBytes(16).toString("base64url")}` },
+    registration: {
+      enabled: true,
+      issueRegistrationAccessToken: false,
+      idFactory: () => `app_${randomBytes(16).toString("base64url")}`,
+    },
     clientIdMetadataDocument: {
       enabled: true,
       ack: "draft-02",

@@ -81,6 +81,7 @@ const protocol = {
   scopes: ["offline_access", ...shopScopes, "shop:staff"],
   claims: {},
   pkce: { required: () => true },
+  allowOmittingSingleRegisteredRedirectUri: false,
   routes: {
     authorization: "/oauth/authorize",
     token: "/oauth/token",
