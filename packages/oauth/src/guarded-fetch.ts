@@ -7,8 +7,9 @@ type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 interface Options {
   readonly resolve?: Resolve;
-  /** For tests: where to connect instead, trusting whom. */
-  readonly connect?: Pick<RequestOptions, "host" | "port" | "ca" | "lookup">;
+  /** For tests: what counts as public, and where to connect instead, trusting whom. */
+  readonly isPublic?: typeof isPublicAddress;
+  readonly connect?: Pick<RequestOptions, "host" | "port" | "ca">;
 }
 
 const patienceMs = 2500;
@@ -21,12 +22,12 @@ const maxBytes = 5 * 1024;
  * Source: Client ID Metadata Document, draft 02, section 6.5; OWASP SSRF Prevention.
  */
 export const createGuardedFetch =
-  ({ resolve = resolveName, connect = {} }: Options = {}) =>
+  ({ resolve = resolveName, isPublic = isPublicAddress, connect = {} }: Options = {}) =>
   async (address: string): Promise<Response> => {
     const url = URL.parse(address);
     if (!url || !mayFetch(address)) throw new Error("The document's address is not allowed");
     const addresses = await resolve(url.hostname);
-    if (addresses.length === 0 || !addresses.every((one) => isPublicAddress(one.address)))
+    if (addresses.length === 0 || !addresses.every((one) => isPublic(one.address)))
       throw new Error("The document's host is not on the public internet");
     return get({
       host: url.hostname,
