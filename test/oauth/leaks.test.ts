@@ -29,7 +29,7 @@ it("no secret that passes through the server comes out of it anywhere but where 
     "AWS secret": "canary-aws-secret",
     "broker secret": "broker-secret-of-this-test-stage",
   };
-  canaries["server secret"] = stage.env["OAUTH_SECRET"] ?? "";
+  canaries["server secret"] = String(stage.env["OAUTH_SECRET"]);
   const app = await registerApp(url, { client_name: "Canary app" });
   const browser = openBrowser();
   const asked = ask(url, app);

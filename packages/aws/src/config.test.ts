@@ -40,6 +40,7 @@ describe("the environment of a server", () => {
       },
       host: "0.0.0.0",
       port: 8000,
+      trustedProxies: 0,
       publicUrl: "http://localhost:8000",
       allowedOrigins: [],
       logLevel: "INFO",
@@ -110,6 +111,7 @@ describe("one variable after the other", () => {
     ["HOST", "127.0.0.1", { host: "127.0.0.1" }],
     ["PORT", "0", { port: 0 }],
     ["PORT", "65535", { port: 65_535, publicUrl: "http://localhost:65535" }],
+    ["TRUSTED_PROXIES", "1", { trustedProxies: 1 }],
     ["PUBLIC_URL", "https://shop.example", { publicUrl: "https://shop.example" }],
     ["PUBLIC_URL", "https://shop.example//", { publicUrl: "https://shop.example" }],
     [

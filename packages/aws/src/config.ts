@@ -19,6 +19,8 @@ export interface Config {
   readonly tables: Tables;
   readonly host: string;
   readonly port: number;
+  /** How many proxies of ours stand before the server, each adding an address to `X-Forwarded-For`. */
+  readonly trustedProxies: number;
   /** Origin under which clients reach the server, without a slash at the end. */
   readonly publicUrl: string;
   readonly allowedOrigins: readonly string[];
@@ -104,6 +106,7 @@ const environment = z.object({
   AUTH_TABLE: table("ecommerce-auth"),
   HOST: z.string().min(1).default("0.0.0.0"),
   PORT: whole(0, 65_535, 8000),
+  TRUSTED_PROXIES: whole(0, 5, 0),
   PUBLIC_URL: url.optional(),
   ALLOWED_ORIGINS: list,
   LOG_LEVEL: z
@@ -146,6 +149,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     tables: tablesOf(data),
     host: data.HOST,
     port: data.PORT,
+    trustedProxies: data.TRUSTED_PROXIES,
     publicUrl,
     allowedOrigins: data.ALLOWED_ORIGINS,
     logLevel: data.LOG_LEVEL,
