@@ -116,7 +116,7 @@ async function main(): Promise<void> {
   if (process.platform !== "linux") throw new Error("npm run bench reads CPU times from /proc: Linux only.");
   const request = onStopRequest();
   const dataDir = mkdtempSync(join(tmpdir(), "shop-bench-"));
-  const stack = await startLocalStack({ dataDir });
+  const stack = await startLocalStack({ dataDir, publicUrl: "http://localhost:8000" });
   try {
     await Promise.race([bench(stack, values.quick), request.made]);
   } finally {

@@ -14,23 +14,29 @@ export type BundleName = keyof typeof entries;
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 const entries = {
-  lambda: { source: "packages/lambda/src/main.ts", target: "lambda/index.mjs" },
-  container: { source: "packages/container/src/main.ts", target: "container/server.mjs" },
-  "health-check": { source: "packages/container/src/health-check.ts", target: "container/health-check.mjs" },
+  lambda: { source: "packages/lambda/src/main.ts", folder: "lambda", entry: "index" },
+  container: { source: "packages/container/src/main.ts", folder: "container", entry: "server" },
+  "health-check": { source: "packages/container/src/health-check.ts", folder: "container", entry: "health-check" },
 } as const;
 
 /** CommonJS inside an ES module: the X-Ray SDK behind the Tracer calls `require` for what Node brings along. */
 const requireForCommonJs =
   'import { createRequire as shopCreateRequire } from "node:module"; const require = shopCreateRequire(import.meta.url);';
 
-/** Bundles one entry into `outDir` (absolute). Everything is inside: the file runs on Node 24 without `node_modules`. */
+/**
+ * Bundles one entry into a folder of `outDir` (absolute). Everything is inside: the file runs on Node 24 without
+ * `node_modules`. What is imported lazily lies beside it in files of its own, so that nobody reads it before.
+ */
 export async function bundle(name: BundleName, outDir = `${root}dist`): Promise<Bundle> {
-  const { source, target } = entries[name];
-  const file = `${outDir}/${target}`;
+  const { source, folder, entry } = entries[name];
+  const target = `${folder}/${entry}.mjs`;
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [source],
-    outfile: file,
+    entryPoints: [{ in: source, out: entry }],
+    outdir: `${outDir}/${folder}`,
+    outExtension: { ".js": ".mjs" },
+    chunkNames: "chunk-[hash]",
+    splitting: true,
     bundle: true,
     platform: "node",
     format: "esm",
@@ -47,7 +53,7 @@ export async function bundle(name: BundleName, outDir = `${root}dist`): Promise<
     logLevel: "warning",
   });
   const [, output] = Object.entries(metafile.outputs).find(([path]) => path.endsWith(target)) ?? [];
-  return { name, file, bytes: output?.bytes ?? 0 };
+  return { name, file: `${outDir}/${target}`, bytes: output?.bytes ?? 0 };
 }
 
 export const bundleNames = Object.keys(entries) as BundleName[];

@@ -1,4 +1,5 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createCognitoClient, createDocumentClient, readConfig } from "@shop/aws";
 import { createDemoUsers, createTables, demoShop, isEmpty, loadShop, startCognito, startEngine } from "@shop/local";
@@ -18,6 +19,8 @@ export interface LocalStack {
 
 export interface LocalStackOptions {
   readonly dataDir: string;
+  /** Where clients reach the server: the pool sends people back there. */
+  readonly publicUrl: string;
   readonly dynamodbPort?: number | undefined;
   readonly cognitoPort?: number | undefined;
   /** Hears, in words, what takes time. */
@@ -29,22 +32,47 @@ const daySeconds = 86_400;
 /** The app client behind `/auth/login`: tokens of a day, no secret. */
 export const appClient = { clientId: "local0client0shop", accessTokenSeconds: daySeconds };
 
+const brokerClientId = "local0broker0shop";
+
+/** A secret of this data folder: made once, kept beside the pool's own keys, readable by its owner only. */
+function secretOf(dataDir: string): string {
+  const file = join(dataDir, "oauth-secret");
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600 });
+  return readFileSync(file, "utf8").trim();
+}
+
+/** The app client that signs people in for apps, at the pool's sign-in page. */
+const brokerClient = (secret: string, publicUrl: string) => ({
+  clientId: brokerClientId,
+  clientSecret: secret,
+  explicitAuthFlows: [],
+  callbackUrls: [`${publicUrl}/oauth/callback`],
+  scopes: ["openid", "email", "profile"],
+});
+
 /** Any credentials do: nothing here talks to AWS. */
 const credentials = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
 
 /** Starts engine and user pool on a data folder and fills an empty store with the demo shop. */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { dataDir, dynamodbPort, cognitoPort } = options;
+  const { dataDir, dynamodbPort, cognitoPort, publicUrl } = options;
   forgetAws();
   const engine = await startEngine({ dataDir, env: process.env, ...(dynamodbPort && { port: dynamodbPort }) });
   let stopCognito: (() => Promise<void>) | undefined;
   try {
-    const cognito = await startCognito({ dataDir, clients: [appClient], ...(cognitoPort && { port: cognitoPort }) });
+    const secret = secretOf(dataDir);
+    const clients = [appClient, brokerClient(secret, publicUrl)];
+    const cognito = await startCognito({ dataDir, clients, ...(cognitoPort && { port: cognitoPort }) });
     stopCognito = cognito.stop;
     const env = {
       AWS_REGION: cognito.region,
       COGNITO_USER_POOL_ID: cognito.poolId,
       COGNITO_CLIENT_ID: appClient.clientId,
+      COGNITO_DOMAIN: cognito.url,
+      COGNITO_BROKER_CLIENT_ID: brokerClientId,
+      COGNITO_BROKER_CLIENT_SECRET: secret,
+      OAUTH_SECRET: secret,
+      PUBLIC_URL: publicUrl,
       AWS_ENDPOINT_URL_DYNAMODB: engine.url,
       AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
       ...credentials,
@@ -91,7 +119,7 @@ async function fill(env: Readonly<Record<string, string>>, { dataDir, onStep }: 
   }
 }
 
-const foreign = /^(AWS_|COGNITO_)|^(PRODUCTS|CUSTOMERS|ORDERS|REVIEWS|RETURNS|AUTH)_TABLE$/;
+const foreign = /^(AWS_|COGNITO_|OAUTH_)|^(PRODUCTS|CUSTOMERS|ORDERS|REVIEWS|RETURNS|AUTH)_TABLE$/;
 
 /** Takes what points at AWS out of this process's environment: a developer's own account must not leak into a local shop. */
 function forgetAws(): void {

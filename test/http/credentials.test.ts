@@ -33,6 +33,9 @@ const routes: Record<string, { path: string; body: any; headers?: Record<string,
   ),
 };
 
+/** Each address of MCP is a resource of its own name; everything else is the origin. */
+const resourceOf = ({ url }: { url: string }): string => (new URL(url).pathname === "/mcp" ? "/mcp" : "");
+
 function modern(path: string, tool: string) {
   return { path, body: modernMessage("tools/call", call(tool), "m-1"), headers: modernHeaders("tools/call", tool) };
 }
@@ -87,14 +90,15 @@ describeEachDoor((open) => {
       headers: { ...headers, ...(authorization !== undefined && { authorization }) },
       body: JSON.stringify(body),
     });
-    return { response, sent: body, answer: (await response.json()) as any };
+    return { response, url: `${door.url}${path}`, sent: body, answer: (await response.json()) as any };
   }
 
-  function expectUnauthorized({ response, sent, answer }: Awaited<ReturnType<typeof send>>, name: string) {
+  function expectUnauthorized({ response, url, sent, answer }: Awaited<ReturnType<typeof send>>, name: string) {
     expect([name, response.status]).toEqual([name, 401]);
     const challenge = response.headers.get("www-authenticate") ?? "";
     expect(challenge).toMatch(/^Bearer /);
-    expect(challenge).toContain('resource_metadata="http://localhost:8000/.well-known/oauth-protected-resource"');
+    const metadata = `http://localhost:8000/.well-known/oauth-protected-resource${resourceOf({ url })}`;
+    expect(challenge).toContain(`resource_metadata="${metadata}"`);
     expect(challenge).toContain(`scope="${scopes}"`);
     if (Array.isArray(sent) || sent.jsonrpc) {
       expect(answer).toMatchObject({ jsonrpc: "2.0", id: Array.isArray(sent) ? null : sent.id, error: {} });
@@ -151,7 +155,7 @@ describeEachDoor((open) => {
         headers: json,
         body: JSON.stringify(sent),
       });
-      const result = { response, sent, answer: await response.json() };
+      const result = { response, url: `${door.url}${path}`, sent, answer: await response.json() };
       expect(expectUnauthorized(result, path)).toBe("authentication_required");
       expect(response.headers.get("www-authenticate")).not.toContain("error=");
     }

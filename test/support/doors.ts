@@ -30,12 +30,14 @@ export const ownHeaders = (response: Response): Record<string, string> =>
 async function toEvent(request: Request, base64 = false) {
   const { pathname, search, host } = new URL(request.url);
   const bytes = Buffer.from(await request.arrayBuffer());
+  const { cookie, ...headers } = Object.fromEntries(request.headers);
   return {
     version: "2.0",
     routeKey: "$default",
     rawPath: pathname,
     rawQueryString: search.slice(1),
-    headers: { host, ...Object.fromEntries(request.headers) },
+    headers: { host, ...headers },
+    ...(cookie !== undefined && { cookies: cookie.split("; ") }),
     ...(bytes.length > 0 && { body: bytes.toString(base64 ? "base64" : "utf8") }),
     isBase64Encoded: base64,
     requestContext: {
@@ -68,10 +70,9 @@ const doors = {
       const event = await toEvent(new Request(input, init));
       const context = { awsRequestId: "req-1", functionName: "shop", getRemainingTimeInMillis: () => 29_000 };
       const result = await handler(event as never, context as unknown as Context);
-      return new Response(result.body || null, {
-        status: result.statusCode ?? 200,
-        headers: result.headers as Record<string, string>,
-      });
+      const headers = new Headers(result.headers as Record<string, string>);
+      for (const one of result.cookies ?? []) headers.append("set-cookie", one);
+      return new Response(result.body || null, { status: result.statusCode ?? 200, headers });
     };
     return { url: "https://localhost", fetch: fetch as typeof globalThis.fetch, async [Symbol.asyncDispose]() {} };
   },

@@ -19,9 +19,9 @@ const patienceMs = 20_000;
 /** Starts the container entry on a free port and waits until it is ready (or only listens). Stop it by disposing it. */
 export async function startServer(
   env: Readonly<Record<string, string>>,
-  { until = "/ready" }: { until?: "/ready" | "/health" } = {},
+  { until = "/ready", port: wanted }: { until?: "/ready" | "/health"; port?: number } = {},
 ): Promise<ServerProcess> {
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const child = spawn(process.execPath, [entry], {
     env: { ...process.env, ...env, HOST: "127.0.0.1", PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe"],

@@ -16,11 +16,17 @@ import {
   startCognito,
   startEngine,
 } from "@shop/local";
+import { createAuthorizationServer } from "@shop/oauth";
 import { type App, type CallLine, createApp } from "@shop/server";
 
 /** The app client that `/auth/login` uses, another one of the same pool, and one whose tokens are over at once. */
 export const clientId = "shopclient1";
 export const otherClientId = "otherclient1";
+
+/** The app client of the authorization server, and the secrets of both. */
+export const brokerClientId = "brokerclient1";
+const brokerClientSecret = "broker-secret-of-this-test-stage";
+const oauthSecret = "oauth-secret-of-this-test-stage-0123456789";
 
 /** A whole stage for tests: a real engine, a real Cognito stand-in, the demo shop, and the app in between. */
 export interface Stage {
@@ -29,7 +35,10 @@ export interface Stage {
   readonly engine: Engine;
   readonly cognito: Cognito;
   readonly app: App;
+  readonly backend: ReturnType<typeof createBackend>;
   readonly lines: CallLine[];
+  /** What was told to the log about security. */
+  readonly events: string[];
   readonly failures: unknown[];
   readonly db: ReturnType<typeof createDocumentClient>;
   readonly tokenOf: (email?: string) => Promise<string>;
@@ -42,23 +51,38 @@ interface Options {
   /** Leave out the demo accounts where nobody signs in: their passwords take time. */
   readonly users?: boolean;
   readonly now?: () => number;
+  /** Where client metadata documents come from. */
+  readonly fetchDocument?: (url: string) => Promise<Response>;
 }
 
-export async function openStage({ env: more = {}, dataDir, users = true, now }: Options = {}): Promise<Stage> {
+export async function openStage(options: Options = {}): Promise<Stage> {
+  const { env: more = {}, dataDir, users = true, now, fetchDocument } = options;
+  const { PUBLIC_URL: publicUrl = "http://localhost:8000" } = more;
   const engine = await startEngine({ dataDir });
   const clients = [
     { clientId, accessTokenSeconds: 86_400 },
     { clientId: otherClientId, accessTokenSeconds: 86_400 },
+    {
+      clientId: brokerClientId,
+      clientSecret: brokerClientSecret,
+      explicitAuthFlows: [],
+      callbackUrls: [`${publicUrl}/oauth/callback`],
+      scopes: ["openid", "email", "profile"],
+    },
   ];
   const cognito = await startCognito({ dataDir, clients, scryptCost: 1024, ...(now && { now }) });
   const env = {
     AWS_REGION: cognito.region,
     COGNITO_USER_POOL_ID: cognito.poolId,
     COGNITO_CLIENT_ID: clientId,
+    COGNITO_DOMAIN: cognito.url,
+    COGNITO_BROKER_CLIENT_ID: brokerClientId,
+    COGNITO_BROKER_CLIENT_SECRET: brokerClientSecret,
+    OAUTH_SECRET: oauthSecret,
     AWS_ENDPOINT_URL_DYNAMODB: engine.url,
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
     HOST: "127.0.0.1",
-    PUBLIC_URL: "http://localhost:8000",
+    PUBLIC_URL: publicUrl,
     ...more,
   };
   const config = readConfig(env);
@@ -72,14 +96,16 @@ export async function openStage({ env: more = {}, dataDir, users = true, now }: 
     await createDemoUsers({ cognito: admin, userPoolId: cognito.poolId, db, tables: config.tables });
     admin.destroy();
   }
-  const { app, backend, lines, failures } = openApp(config);
+  const { app, backend, lines, events, failures } = openApp(config, { fetchDocument });
   return {
     config,
     env,
     engine,
     cognito,
     app,
+    backend,
     lines,
+    events,
     failures,
     db,
     tokenOf: tokens(app),
@@ -93,13 +119,25 @@ export async function openStage({ env: more = {}, dataDir, users = true, now }: 
 }
 
 /** The app of a stage, as the composition roots make it, with a journal that remembers. */
-export function openApp(config: Config) {
+export function openApp(config: Config, { now, fetchDocument }: World = {}) {
   const lines: CallLine[] = [];
+  const events: string[] = [];
   const failures: unknown[] = [];
   const backend = createBackend(config, (error) => failures.push(error));
+  const journal = {
+    record: (line: CallLine) => lines.push(line),
+    reportFailure: (error: unknown) => failures.push(error),
+    reportEvent: (event: string) => events.push(event),
+  };
   const app = createApp({
     backend,
-    journal: { record: (line) => lines.push(line), reportFailure: (error) => failures.push(error) },
+    journal,
+    authorizationServer:
+      backend.oauth &&
+      createAuthorizationServer(
+        { ...backend.oauth, ...(now && { now }), ...(fetchDocument && { fetchDocument }) },
+        journal,
+      ),
     settings: {
       version: "1.0.0",
       publicUrl: config.publicUrl,
@@ -111,7 +149,13 @@ export function openApp(config: Config) {
     },
   });
   backend.start();
-  return { app, backend, lines, failures };
+  return { app, backend, lines, events, failures };
+}
+
+/** What the authorization server takes for the time and the internet. */
+interface World {
+  readonly now?: (() => number) | undefined;
+  readonly fetchDocument?: ((url: string) => Promise<Response>) | undefined;
 }
 
 /** Signs in a demo customer once, and gives the same token from then on. */

@@ -7,8 +7,8 @@ type Claims = Readonly<Record<string, unknown>>;
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 const decode = (part = ""): Record<string, unknown> => JSON.parse(Buffer.from(part, "base64url").toString());
 
-const headerOf = (token: string): Record<string, unknown> => decode(token.split(".")[0]);
-const claimsOf = (token: string): Record<string, unknown> => decode(token.split(".")[1]);
+export const headerOf = (token: string): Record<string, unknown> => decode(token.split(".")[0]);
+export const claimsOf = (token: string): Record<string, unknown> => decode(token.split(".")[1]);
 
 /** The pool's private key, from the data folder of the Cognito stand-in: to make what only the pool could make. */
 export const poolKey = (dataDir: string): KeyObject =>

@@ -2,20 +2,20 @@ import { createHash, randomBytes } from "node:crypto";
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
 import type { Ports } from "@shop/core";
 import { createCatalogue } from "@shop/search";
+import { type Allowance, type Attempts, createAttempts } from "./attempts.ts";
 import { createCognitoClient, createDocumentClient } from "./clients.ts";
 import type { Config } from "./config.ts";
 import { createCursorSeal } from "./cursor-seal.ts";
-import { type CallBudget, openDatabase } from "./database.ts";
+import { type CallBudget, type Database, openDatabase } from "./database.ts";
 import { failureCode } from "./failures.ts";
-import { createIdentities } from "./identity.ts";
-import { logInWithPassword } from "./login.ts";
+import type { Identities } from "./identity.ts";
 import { orderStore } from "./order-store.ts";
 import { createProductFeed } from "./product-feed.ts";
 import { productStore } from "./product-store.ts";
 import { returnStore } from "./return-store.ts";
 import { reviewStore } from "./review-store.ts";
+import { createSignIn } from "./sign-in.ts";
 import { loadSigningKey, once } from "./signing-key.ts";
-import { createTokenVerifier } from "./token-verifier.ts";
 import { createTurns } from "./turns.ts";
 
 const idBytes = 10;
@@ -37,11 +37,9 @@ export function createBackend(config: Config, onError: (error: unknown) => void)
   const open = (budget: CallBudget) => openDatabase(client, tables, budget);
   const unmetered = () => open({ signal: AbortSignal.timeout(setUpMs), meter: { requests: 0, units: 0 } });
   const seal = createCursorSeal(once(() => loadSigningKey(unmetered())));
-  const identities = createIdentities({
-    verifyToken: createTokenVerifier(config),
-    logIn: logInWithPassword(createCognitoClient(config), config),
-    now: Date.now,
-  });
+  const cognito = createCognitoClient(config);
+  const attempts = createAttempts(Date.now);
+  const { oauth, identities } = createSignIn({ config, open: unmetered, cognito, attempts, onFailure: onError });
 
   const catalogue = createCatalogue(createProductFeed(client, tables), { pollMs, now: Date.now, onError });
 
@@ -54,11 +52,10 @@ export function createBackend(config: Config, onError: (error: unknown) => void)
       return { ...world, ...stores, ...seal, searchCatalogue: catalogue.search, returnPolicy, dailySpendLimitMinor };
     },
 
-    identify: (token: string, budget: CallBudget) => identities.identify(open(budget), token),
-    identifyByPassword: (email: string, password: string, budget: CallBudget) =>
-      identities.identifyByPassword(open(budget), email, password),
-    logIn: (email: string, password: string, budget: CallBudget) => identities.logIn(open(budget), email, password),
-    logOut: (token: string, budget: CallBudget) => identities.logOut(open(budget), token),
+    ...signInVerbs(identities, open),
+    ...countingVerbs(attempts, open),
+
+    ...connectionVerbs(oauth),
 
     failureCode,
 
@@ -82,8 +79,35 @@ export function createBackend(config: Config, onError: (error: unknown) => void)
     stop(): void {
       catalogue.stop();
       client.destroy();
+      cognito.destroy();
     },
   };
 }
 
 export type Backend = ReturnType<typeof createBackend>;
+
+type Open = (budget: CallBudget) => Database;
+
+const signInVerbs = (identities: Identities, open: Open) => ({
+  identify: (token: string, budget: CallBudget) => identities.identify(open(budget), token),
+  recallByPassword: (email: string, password: string, budget: CallBudget) =>
+    identities.recallByPassword(open(budget), email, password),
+  identifyByPassword: (email: string, password: string, budget: CallBudget) =>
+    identities.identifyByPassword(open(budget), email, password),
+  logIn: (email: string, password: string, budget: CallBudget) => identities.logIn(open(budget), email, password),
+  logOut: (token: string, budget: CallBudget) => identities.logOut(open(budget), token),
+});
+
+const countingVerbs = (attempts: Attempts, open: Open) => ({
+  countAttempt: (key: string, allowance: Allowance, budget: CallBudget) => attempts.count(open(budget), key, allowance),
+  giveBackAttempt: (key: string, budget: CallBudget) => attempts.giveBack(open(budget), key),
+  forgetAttempts: (key: string, budget: CallBudget) => attempts.forget(open(budget), key),
+});
+
+const connectionVerbs = (oauth: ReturnType<typeof createSignIn>["oauth"]) => ({
+  /** What the authorization server asks for, and how it is set up; absent where the stage has none. */
+  oauth: oauth && { ports: oauth.ports, settings: oauth.settings },
+  listConnections: async (subject: string) => oauth?.ports.listConnections(subject) ?? [],
+  endConnection: async (subject: string, connectionId: string) =>
+    oauth?.ports.endConnection(subject, connectionId) ?? false,
+});

@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, environmentNames, readConfig } from "./config.ts";
+import { oauthEnvironment } from "./config-oauth.ts";
 
 const needed = {
   AWS_REGION: "us-west-2",
   COGNITO_USER_POOL_ID: "us-west-2_AbCdEf123",
   COGNITO_CLIENT_ID: "1example23456789",
 };
+
+/** Tested in a file of their own. */
+const oauthNames = Object.keys(oauthEnvironment);
 
 function problemsOf(env: Record<string, string | undefined>): readonly string[] {
   try {
@@ -25,7 +29,7 @@ describe("the environment of a server", () => {
       authorizationServer: "https://cognito-idp.us-west-2.amazonaws.com/us-west-2_AbCdEf123",
       clientId: "1example23456789",
       clientSecret: undefined,
-      cognitoDomain: undefined,
+      oauth: undefined,
       tables: {
         products: "ecommerce-products",
         customers: "ecommerce-customers",
@@ -43,9 +47,12 @@ describe("the environment of a server", () => {
       stage: "local",
       dynamodbEndpoint: undefined,
       cognitoEndpoint: undefined,
+      ssmEndpoint: undefined,
       requestDeadlineMs: 8000,
       shutdownDrainMs: 0,
       returnPolicy: { windowDays: 30, windowDaysByCategory: {} },
+      dailySpendLimitMinor: undefined,
+      confirmAboveMinor: undefined,
     });
   });
 
@@ -90,8 +97,11 @@ describe("the environment of a server", () => {
 describe("one variable after the other", () => {
   const good: [string, string, object][] = [
     ["AWS_REGION", "us-gov-east-1", { region: "us-gov-east-1" }],
-    ["COGNITO_CLIENT_SECRET", "hush", { clientSecret: "hush" }],
-    ["COGNITO_DOMAIN", "auth.example.com", { cognitoDomain: "auth.example.com" }],
+    ["COGNITO_CLIENT_SECRET", "hush", { clientSecret: { value: "hush" } }],
+    ["COGNITO_CLIENT_SECRET_PARAMETER", "/shop/dev/login", { clientSecret: { parameter: "/shop/dev/login" } }],
+    ["AWS_ENDPOINT_URL_SSM", "http://localhost:4566", { ssmEndpoint: "http://localhost:4566" }],
+    ["DAILY_SPEND_LIMIT_MINOR", "50000", { dailySpendLimitMinor: 50_000n }],
+    ["CONFIRM_ABOVE_MINOR", "10000", { confirmAboveMinor: 10_000n }],
     ["PRODUCTS_TABLE", "shop-dev-products", { tables: { products: "shop-dev-products" } }],
     ["CUSTOMERS_TABLE", "c.1", { tables: { customers: "c.1" } }],
     ["ORDERS_TABLE", "o_1", { tables: { orders: "o_1" } }],
@@ -163,7 +173,7 @@ describe("one variable after the other", () => {
   });
 
   it("is read somewhere: every name is known to a test above", () => {
-    const tested = new Set([...Object.keys(needed), ...good.map(([name]) => name)]);
+    const tested = new Set([...Object.keys(needed), ...good.map(([name]) => name), ...oauthNames]);
     expect(environmentNames.filter((name) => !tested.has(name))).toEqual([]);
   });
 });

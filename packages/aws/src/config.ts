@@ -1,16 +1,19 @@
 import type { ReturnPolicy } from "@shop/core";
 import { z } from "zod";
+import { type OAuthConfig, oauthEnvironment, readOAuth, secretOf } from "./config-oauth.ts";
+import type { Secret } from "./secrets.ts";
 import type { Tables } from "./tables.ts";
 
 /** Everything a running server is told from outside, checked once. */
 export interface Config {
   readonly region: string;
   readonly userPoolId: string;
-  /** Where the pool tells how to sign in: at AWS, or at the Cognito endpoint in its place. */
+  /** Where clients learn how to sign in: at this server, or at the pool where this one does not sign anybody in. */
   readonly authorizationServer: string;
   readonly clientId: string;
-  readonly clientSecret: string | undefined;
-  readonly cognitoDomain: string | undefined;
+  readonly clientSecret: Secret | undefined;
+  /** Absent where the stage has no authorization server of its own. */
+  readonly oauth: OAuthConfig | undefined;
   readonly tables: Tables;
   readonly host: string;
   readonly port: number;
@@ -23,6 +26,7 @@ export interface Config {
   readonly stage: string;
   readonly dynamodbEndpoint: string | undefined;
   readonly cognitoEndpoint: string | undefined;
+  readonly ssmEndpoint: string | undefined;
   /** How long one request may take in all, waiting for AWS included. */
   readonly requestDeadlineMs: number;
   /** How long to go on serving after SIGTERM, while load balancers still send requests. */
@@ -104,7 +108,8 @@ const environment = z.object({
   COGNITO_USER_POOL_ID: required(/^[a-z]{2}(-[a-z]+)+-\d_[A-Za-z0-9]+$/, "us-west-2_AbCdEf123"),
   COGNITO_CLIENT_ID: required(/^\w{1,128}$/, "1example23456789"),
   COGNITO_CLIENT_SECRET: z.string().min(1).optional(),
-  COGNITO_DOMAIN: z.string().min(1).optional(),
+  COGNITO_CLIENT_SECRET_PARAMETER: oauthEnvironment.OAUTH_SECRET_PARAMETER,
+  ...oauthEnvironment,
   PRODUCTS_TABLE: table("ecommerce-products"),
   CUSTOMERS_TABLE: table("ecommerce-customers"),
   ORDERS_TABLE: table("ecommerce-orders"),
@@ -123,6 +128,7 @@ const environment = z.object({
   STAGE: z.string().min(1).default("local"),
   AWS_ENDPOINT_URL_DYNAMODB: url.optional(),
   AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url.optional(),
+  AWS_ENDPOINT_URL_SSM: url.optional(),
   REQUEST_DEADLINE_MS: whole(100, 29_000, 8000),
   SHUTDOWN_DRAIN_MS: whole(0, 60_000, 0),
   CLIENT_ADDRESS_HEADER: z
@@ -148,23 +154,27 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   const { data } = parsed;
   if (!data.COGNITO_USER_POOL_ID.startsWith(`${data.AWS_REGION}_`))
     throw new ConfigError(["COGNITO_USER_POOL_ID must be a pool of AWS_REGION"]);
+  const { oauth, missing } = readOAuth(data);
+  if (missing.length > 0) throw new ConfigError(missing.map((name) => `${name} is required for signing apps in`));
+  const publicUrl = (data.PUBLIC_URL ?? `http://localhost:${data.PORT}`).replace(/\/+$/, "");
   return {
     region: data.AWS_REGION,
     userPoolId: data.COGNITO_USER_POOL_ID,
-    authorizationServer: authorizationServerOf(data),
+    authorizationServer: oauth ? publicUrl : poolAddress(data),
     clientId: data.COGNITO_CLIENT_ID,
-    clientSecret: data.COGNITO_CLIENT_SECRET,
-    cognitoDomain: data.COGNITO_DOMAIN,
+    clientSecret: secretOf(data.COGNITO_CLIENT_SECRET, data.COGNITO_CLIENT_SECRET_PARAMETER),
+    oauth,
     tables: tablesOf(data),
     host: data.HOST,
     port: data.PORT,
-    publicUrl: (data.PUBLIC_URL ?? `http://localhost:${data.PORT}`).replace(/\/+$/, ""),
+    publicUrl,
     allowedOrigins: data.ALLOWED_ORIGINS,
     clientAddressHeader: data.CLIENT_ADDRESS_HEADER,
     logLevel: data.LOG_LEVEL,
     stage: data.STAGE,
     dynamodbEndpoint: data.AWS_ENDPOINT_URL_DYNAMODB,
     cognitoEndpoint: data.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER?.replace(/\/+$/, ""),
+    ssmEndpoint: data.AWS_ENDPOINT_URL_SSM,
     requestDeadlineMs: data.REQUEST_DEADLINE_MS,
     shutdownDrainMs: data.SHUTDOWN_DRAIN_MS,
     trustedProxyHops: data.TRUSTED_PROXY_HOPS,
@@ -174,7 +184,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   };
 }
 
-const authorizationServerOf = (data: z.output<typeof environment>): string => {
+const poolAddress = (data: z.output<typeof environment>): string => {
   const endpoint = data.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER?.replace(/\/+$/, "");
   return `${endpoint ?? `https://cognito-idp.${data.AWS_REGION}.amazonaws.com`}/${data.COGNITO_USER_POOL_ID}`;
 };

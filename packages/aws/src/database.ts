@@ -8,6 +8,8 @@ import type {
 import {
   BatchGetCommand,
   type BatchGetCommandInput,
+  DeleteCommand,
+  type DeleteCommandInput,
   GetCommand,
   type GetCommandInput,
   PutCommand,
@@ -62,6 +64,8 @@ export function openDatabase(client: DynamoDBDocumentClient, tables: Tables, { s
       count(await againOnConflict(signal, () => client.send(new PutCommand({ ...input, ...metered }), options))),
     update: async (input: Unmetered<UpdateCommandInput>) =>
       count(await againOnConflict(signal, () => client.send(new UpdateCommand({ ...input, ...metered }), options))),
+    remove: async (input: Unmetered<DeleteCommandInput>) =>
+      count(await againOnConflict(signal, () => client.send(new DeleteCommand({ ...input, ...metered }), options))),
     transactWrite: async (input: Unmetered<TransactWriteCommandInput>) =>
       count(await client.send(new TransactWriteCommand({ ...input, ...metered }), options)),
   };

@@ -33,6 +33,11 @@ export const createJournal = (logger: Logger) => ({
     logger.info("call", { ...line });
   },
 
+  /** Something about security that somebody may want an alarm for: a stolen token tried, a limit reached. */
+  reportEvent(event: string): void {
+    logger.warn("security", { event });
+  },
+
   reportFailure(error: unknown, about: object): void {
     logger.error("failure", { ...about, error: error instanceof Error ? error : new Error(String(error)) });
   },

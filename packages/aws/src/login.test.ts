@@ -22,7 +22,7 @@ function answering(answer: () => Promise<object>) {
   return { sent, cognito: { send } as unknown as CognitoIdentityProviderClient };
 }
 
-const app = { clientId: "client-1", clientSecret: undefined };
+const app = { clientId: "client-1" };
 const { signal } = new AbortController();
 const logIn = (answer: () => Promise<object>) =>
   logInWithPassword(answering(answer).cognito, app)("ada@example.com", "secret", signal);
@@ -33,10 +33,10 @@ const failing = (name: string) => () =>
 const tokens = { AccessToken: "access", IdToken: "id", RefreshToken: "refresh", ExpiresIn: 86_400 };
 
 describe("signing in", () => {
-  it("gives access and ID token and how long they last, and drops the refresh token", async () => {
+  it("gives access and ID token how long they last, and what ends the sign-in", async () => {
     expect(await logIn(async () => ({ AuthenticationResult: tokens }))).toEqual({
       ok: true,
-      value: { accessToken: "access", idToken: "id", expiresIn: 86_400 },
+      value: { accessToken: "access", idToken: "id", expiresIn: 86_400, refreshToken: "refresh" },
     });
   });
 
@@ -57,7 +57,11 @@ describe("signing in", () => {
 
   it("sends the secret hash of a client that has a secret", async () => {
     const { sent, cognito } = answering(async () => ({ AuthenticationResult: tokens }));
-    await logInWithPassword(cognito, { ...app, clientSecret: "hush" })("ada@example.com", "secret", signal);
+    await logInWithPassword(cognito, { ...app, readClientSecret: async () => "hush" })(
+      "ada@example.com",
+      "secret",
+      signal,
+    );
     // printf 'ada@example.comclient-1' | openssl dgst -sha256 -hmac hush -binary | base64
     expect(sent[0]?.input.AuthParameters?.["SECRET_HASH"]).toBe("nA0DiEgxXmPtV4kw5rQeYbDVYrCEJYlMeNjuns6a/Yc=");
   });

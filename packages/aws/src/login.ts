@@ -14,6 +14,8 @@ export interface PasswordLogin {
   readonly idToken: string;
   /** Seconds. */
   readonly expiresIn: number;
+  /** Good for one thing here: ending the sign-in at Cognito. */
+  readonly refreshToken: string | undefined;
 }
 
 /** Wrong password, unknown, disabled, unconfirmed, locked out: told apart, they would say which accounts exist. */
@@ -28,10 +30,16 @@ const refused = new Set([
 
 const invalidCredentials = reject("authentication_required", "Invalid email or password");
 
-/** Signs in at Cognito with e-mail and password (`USER_PASSWORD_AUTH`). The refresh token is dropped: nobody uses it. */
+/** The app client that signs in with passwords, and its secret if it has one. */
+interface PasswordClient extends Pick<Config, "clientId"> {
+  readonly readClientSecret?: (() => Promise<string>) | undefined;
+}
+
+/** Signs in at Cognito with e-mail and password (`USER_PASSWORD_AUTH`). */
 export const logInWithPassword =
-  (cognito: CognitoIdentityProviderClient, { clientId, clientSecret }: Pick<Config, "clientId" | "clientSecret">) =>
+  (cognito: CognitoIdentityProviderClient, { clientId, readClientSecret }: PasswordClient) =>
   async (email: string, password: string, abortSignal: AbortSignal): Promise<Outcome<PasswordLogin>> => {
+    const clientSecret = await readClientSecret?.();
     const command = new InitiateAuthCommand({
       AuthFlow: "USER_PASSWORD_AUTH",
       ClientId: clientId,
@@ -53,7 +61,12 @@ export const logInWithPassword =
 /** No result means a challenge, such as a first password to change: not something an agent can answer. */
 const toLogin = ({ AuthenticationResult: result }: InitiateAuthCommandOutput): Outcome<PasswordLogin> =>
   result?.AccessToken && result.IdToken
-    ? ok({ accessToken: result.AccessToken, idToken: result.IdToken, expiresIn: result.ExpiresIn ?? 0 })
+    ? ok({
+        accessToken: result.AccessToken,
+        idToken: result.IdToken,
+        expiresIn: result.ExpiresIn ?? 0,
+        refreshToken: result.RefreshToken,
+      })
     : invalidCredentials;
 
 /** Source: "Computing secret hash values", Amazon Cognito Developer Guide. */

@@ -3,8 +3,9 @@ import { CognitoJwtVerifier } from "aws-jwt-verify";
 import { FetchError, JwtBaseError, JwtExpiredError, WaitPeriodNotYetEndedJwkError } from "aws-jwt-verify/error";
 import { SimpleJwksCache } from "aws-jwt-verify/jwk";
 import type { Config } from "./config.ts";
+import { keySetFetcher } from "./key-set.ts";
 
-/** What a verified access token says. */
+/** What a verified access token of `/auth/login` says. */
 export interface TokenClaims {
   readonly subject: string;
   readonly clientId: string;
@@ -15,28 +16,16 @@ export interface TokenClaims {
   readonly expiresAt: number;
 }
 
-const jwksTimeoutMs = 2000;
-
 /**
  * Verifies Cognito access tokens of this pool and this client. The key set comes from the pool's own address, or from
  * the Cognito endpoint in its place when one is configured.
  */
-export function createTokenVerifier({ userPoolId, clientId, region, cognitoEndpoint }: Config) {
+export function createTokenVerifier(config: Config) {
   let keysKnown = false;
-  const host = `https://cognito-idp.${region}.amazonaws.com`;
-  const fetcher = {
-    async fetch(uri: string): Promise<ArrayBuffer> {
-      const address = cognitoEndpoint ? uri.replace(host, cognitoEndpoint) : uri;
-      const response = await fetch(address, { signal: AbortSignal.timeout(jwksTimeoutMs) }).catch((error: unknown) => {
-        throw new FetchError(uri, error);
-      });
-      if (!response.ok) throw new FetchError(uri, `status ${response.status}`);
-      const keys = await response.arrayBuffer();
-      if (!isKeySet(keys)) throw new FetchError(uri, "not a key set");
-      keysKnown = true;
-      return keys;
-    },
-  };
+  const fetcher = keySetFetcher(config, () => {
+    keysKnown = true;
+  });
+  const { userPoolId, clientId } = config;
   const verifier = CognitoJwtVerifier.create(
     { userPoolId, clientId, tokenUse: "access" },
     { jwksCache: new SimpleJwksCache({ fetcher }) },
@@ -52,15 +41,6 @@ export function createTokenVerifier({ userPoolId, clientId, region, cognitoEndpo
 }
 
 type Payload = Awaited<ReturnType<ReturnType<typeof CognitoJwtVerifier.create>["verify"]>> & { client_id?: string };
-
-/** An error page with status 200 says nothing about a token. */
-function isKeySet(bytes: ArrayBuffer): boolean {
-  try {
-    return Array.isArray(JSON.parse(new TextDecoder().decode(bytes)).keys);
-  } catch {
-    return false;
-  }
-}
 
 /** aws-jwt-verify accepts a token without `exp`, which would never end. */
 const toClaims = (claims: Payload): Outcome<TokenClaims> =>

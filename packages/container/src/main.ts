@@ -1,4 +1,5 @@
 import { ConfigError, createBackend, createJournal, createLogger, readConfig } from "@shop/aws";
+import { createAuthorizationServer } from "@shop/oauth";
 import { createApp } from "@shop/server";
 import { drain } from "./drain.ts";
 import { listen, portOf } from "./listen.ts";
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
       readiness: async (signal) => (draining ? ["The server is shutting down"] : backend.readiness(signal)),
     },
     journal,
+    authorizationServer: backend.oauth && createAuthorizationServer(backend.oauth, journal),
     settings: {
       version,
       publicUrl: config.publicUrl,

@@ -1,5 +1,6 @@
 import { Tracer } from "@aws-lambda-powertools/tracer";
 import { createBackend, createJournal, createLogger, readConfig } from "@shop/aws";
+import { createAuthorizationServer } from "@shop/oauth";
 import { createApp } from "@shop/server";
 import { lambdaHandler } from "./handler.ts";
 import { version } from "./version.ts";
@@ -14,6 +15,7 @@ tracer.provider.setContextMissingStrategy("IGNORE_ERROR");
 const app = createApp({
   backend,
   journal,
+  authorizationServer: backend.oauth && createAuthorizationServer(backend.oauth, journal),
   settings: {
     version,
     publicUrl: config.publicUrl,

@@ -1,11 +1,13 @@
 import { reject } from "@shop/core";
 import { type Context, Hono } from "hono";
 import { answerLogin, answerLogout } from "./auth-routes.ts";
+import type { AuthDeps } from "./authenticate.ts";
 import type { ServerDeps } from "./backend.ts";
 import type { ReadBody } from "./body.ts";
 import { type CallContext, openContext } from "./call-context.ts";
 import { failure } from "./call-tool.ts";
-import { resourceMetadata } from "./challenge.ts";
+import { type ResourcePath, resourceMetadata, resourcePaths } from "./challenge.ts";
+import { endConnection, listConnections } from "./connection-routes.ts";
 import { description, frontPage } from "./front-page.ts";
 import { answerMcp, type McpDeps } from "./mcp/answer.ts";
 import { createModernHandler } from "./mcp/modern.ts";
@@ -13,6 +15,7 @@ import { checkOrigin } from "./origin-guard.ts";
 import { createPasswordGate } from "./password-gate.ts";
 import { respond } from "./respond.ts";
 import { answerTool } from "./rest-tools.ts";
+import { answerSignIn, isOpenToPages } from "./sign-in-routes.ts";
 import { shopTools, staffTools, type ToolSet } from "./tool-set.ts";
 
 /** What a door knows of a request besides the request itself. */
@@ -37,39 +40,42 @@ const postOnly = ["/mcp", "/mcp/staff", "/tools/:name", "/staff/tools/:name", "/
 
 export function createApp(deps: ServerDeps): App {
   const { settings, journal } = deps;
-  const auth = { ...deps, gate: createPasswordGate(Date.now) };
+  const auth: AuthDeps = { ...deps, gate: createPasswordGate(deps.backend) };
   // The SDK reports what it refuses as well: a caller's mistake is no failure of ours.
   const reportError = (error: Error) => {
     if (!error.message.startsWith("Rejected inbound request"))
       journal.reportFailure(error, { request_id: "", call: "mcp" });
   };
-  const endpoint = (among: ToolSet): McpDeps => ({
+  const endpoint = (among: ToolSet, path: ResourcePath): McpDeps => ({
     ...auth,
     among,
+    path,
     modern: createModernHandler(among, settings.version, reportError),
   });
-  const [shop, staff] = [endpoint(shopTools), endpoint(staffTools)];
+  const [root, shop, staff] = [
+    endpoint(shopTools, ""),
+    endpoint(shopTools, "/mcp"),
+    endpoint(staffTools, "/mcp/staff"),
+  ];
   const app = new Hono<Env>();
 
   app.use(async (c, next) => {
     c.set("call", openContext(settings.requestDeadlineMs, c.env.arrival.address ?? ""));
-    const origin = checkOrigin(settings, c.req.raw);
+    const origin = checkOrigin(settings, c.req.raw, isOpenToPages(c.req.path));
     if (!origin.ok) c.res = respond(settings, origin);
     else await next();
     c.res.headers.set("x-request-id", c.var.call.requestId);
     c.res.headers.set("x-content-type-options", "nosniff");
   });
 
-  const sent = (c: Call) => ({ request: c.req.raw, read: c.env.arrival });
   describeService(app, deps);
-  app.post("/auth/login", (c) => answerLogin(auth, c.var.call, sent(c)));
-  app.post("/auth/logout", (c) => answerLogout(auth, c.var.call, sent(c)));
+  routeSignIn(app, auth);
   const rest = (among: ToolSet) => (c: Context<Env, "/:name">) =>
     answerTool(auth, c.var.call, { name: c.req.param("name"), among, ...sent(c) });
   app.post("/tools/:name", rest(shopTools));
   app.post("/staff/tools/:name", rest(staffTools));
   app.post("/mcp", (c) => answerMcp(shop, c.var.call, sent(c)));
-  app.post("/", (c) => answerMcp(shop, c.var.call, sent(c)));
+  app.post("/", (c) => answerMcp(root, c.var.call, sent(c)));
   app.post("/mcp/staff", (c) => answerMcp(staff, c.var.call, sent(c)));
 
   for (const path of postOnly) app.all(path, () => notAllowed("POST"));
@@ -86,6 +92,18 @@ export function createApp(deps: ServerDeps): App {
   return { fetch: async (request, arrival = {}) => app.fetch(request, { arrival }) };
 }
 
+/** The routes where people sign in and out, and let apps act for them. */
+function routeSignIn(app: Hono<Env>, auth: AuthDeps): void {
+  app.post("/auth/login", (c) => answerLogin(auth, c.var.call, sent(c)));
+  app.post("/auth/logout", (c) => answerLogout(auth, c.var.call, sent(c)));
+  app.get("/auth/connections", (c) => listConnections(auth, c.var.call, c.req.raw));
+  app.delete("/auth/connections/:id", (c) => endConnection(auth, c.var.call, c.req.raw));
+  for (const path of ["/oauth/*", "/.well-known/*"])
+    app.all(path, async (c) => (await answerSignIn(auth, c.var.call, c.req.raw)) ?? c.notFound());
+}
+
+const sent = (c: Call) => ({ request: c.req.raw, read: c.env.arrival });
+
 /** The routes that tell what this server is and how it fares. */
 function describeService(app: Hono<Env>, { backend, settings }: ServerDeps): void {
   app.get("/health", () =>
@@ -101,8 +119,10 @@ function describeService(app: Hono<Env>, { backend, settings }: ServerDeps): voi
     const ready = reasons.length === 0;
     return Response.json(ready ? { status: "ready" } : { status: "not_ready", reasons }, { status: ready ? 200 : 503 });
   });
-  for (const path of ["/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/mcp"])
-    app.get(path, () => Response.json(resourceMetadata(settings), { headers: { "access-control-allow-origin": "*" } }));
+  for (const path of resourcePaths)
+    app.get(`/.well-known/oauth-protected-resource${path}`, () =>
+      Response.json(resourceMetadata(settings, path), { headers: { "access-control-allow-origin": "*" } }),
+    );
   app.get("/", (c) =>
     c.req.header("accept")?.includes("text/html")
       ? c.html(frontPage(settings), 200, { "content-security-policy": pagePolicy })

@@ -26,7 +26,7 @@ async function logIn(deps: AuthDeps, context: CallContext, { request, read }: Se
   if (typeof email !== "string" || typeof password !== "string" || email === "" || password === "")
     return reject("invalid_argument", "Missing email or password");
   try {
-    const login = await deps.gate(email, context.address, () => deps.backend.logIn(email, password, context.budget));
+    const login = await deps.gate(context, email, () => deps.backend.logIn(email, password, context.budget));
     if (!login.ok) return login;
     const { accessToken, expiresIn, customerId } = login.value;
     return ok({

@@ -42,7 +42,9 @@ async function byPassword(
   const colon = decoded.indexOf(":");
   if (colon < 1) return reject("invalid_token", "Basic credentials must be e-mail and password");
   const [email, password] = [decoded.slice(0, colon), decoded.slice(colon + 1)];
-  return gate(email, context.address, () => backend.identifyByPassword(email, password, context.budget));
+  const recalled = await backend.recallByPassword(email, password, context.budget);
+  if (recalled) return ok(recalled);
+  return gate(context, email, () => backend.identifyByPassword(email, password, context.budget));
 }
 
 function bytesOf(base64: string): Uint8Array {

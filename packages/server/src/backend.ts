@@ -11,6 +11,10 @@ export interface Identity {
   readonly subject: string;
   readonly clientId: string;
   readonly groups: readonly string[];
+  /** What the credential may be used for. */
+  readonly scopes: readonly string[];
+  /** True for the person's own sign-in with a password, false for an app that acts for them. */
+  readonly isOwn: boolean;
   readonly customer: Customer | undefined;
 }
 
@@ -21,13 +25,39 @@ export interface Login {
   readonly customerId: string | undefined;
 }
 
+/** How often something may be tried: `max` times in a window that begins with the first try. */
+export interface Allowance {
+  readonly max: number;
+  readonly windowSeconds: number;
+}
+
+/** An app that acts for a person. Times are Unix time in seconds. */
+export interface Connection {
+  readonly connectionId: string;
+  readonly clientId: string;
+  readonly clientName: string;
+  readonly redirectHost: string;
+  readonly scopes: readonly string[];
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
 /** What the server asks of the stage it runs in, one verb each. */
 export interface Backend {
   open(budget: CallBudget): Ports;
   identify(token: string, budget: CallBudget): Promise<Outcome<Identity>>;
+  /** Who e-mail and password stand for when they were found right just now; asks nobody. */
+  recallByPassword(email: string, password: string, budget: CallBudget): Promise<Identity | undefined>;
   identifyByPassword(email: string, password: string, budget: CallBudget): Promise<Outcome<Identity>>;
   logIn(email: string, password: string, budget: CallBudget): Promise<Outcome<Login>>;
   logOut(token: string, budget: CallBudget): Promise<Outcome<true>>;
+  /** Counts one more try under a key, for all servers together. Answers the seconds to wait, 0 when it may be made. */
+  countAttempt(key: string, allowance: Allowance, budget: CallBudget): Promise<number>;
+  giveBackAttempt(key: string, budget: CallBudget): Promise<void>;
+  forgetAttempts(key: string, budget: CallBudget): Promise<void>;
+  listConnections(subject: string): Promise<readonly Connection[]>;
+  /** False when there is no such connection of this person. */
+  endConnection(subject: string, connectionId: string): Promise<boolean>;
   /** Why the server cannot serve yet; empty when it can. */
   readiness(signal: AbortSignal): Promise<readonly string[]>;
   /** What a thrown error means for the caller. */
@@ -74,4 +104,6 @@ export interface ServerDeps {
   readonly backend: Backend;
   readonly journal: Journal;
   readonly settings: Settings;
+  /** Signs apps in; answers `undefined` for addresses that are not its own. Absent where the stage has none. */
+  readonly authorizationServer?: ((request: Request, address: string) => Promise<Response | undefined>) | undefined;
 }

@@ -46,8 +46,9 @@ async function run(deps: ServerDeps, context: CallContext, call: ToolCall): Prom
     const agent = { clientId: identity?.clientId, requestId, channel, confirmation: call.confirmation };
     if (tool.access === "public") return await tool.call(args, { ...ports, agent });
     if (!identity) return signInFirst;
-    if (tool.access === "staff")
-      return isStaff(identity) ? await tool.call(args, { ...ports, agent, staff: identity }) : notStaff;
+    const refused = refuseCaller(tool, identity);
+    if (refused) return refused;
+    if (tool.access === "staff") return await tool.call(args, { ...ports, agent, staff: identity });
     return identity.customer ? await tool.call(args, { ...ports, agent, customer: identity.customer }) : notCustomer;
   } catch (error) {
     return failure(deps, context, { error, call: tool.name });
@@ -58,7 +59,19 @@ export const signInFirst = reject("authentication_required", "Authentication req
 export const notCustomer = reject("insufficient_scope", "This account is not a customer of the shop");
 export const notStaff = reject("insufficient_scope", "This is for the staff of the shop");
 
-export const isStaff = ({ groups }: Identity): boolean => groups.includes("staff");
+const notAllowed = reject("insufficient_scope", "The user has not allowed this app to do that");
+
+/** The person is of the staff, and has let whoever calls act as that. */
+export const isStaff = ({ groups, scopes }: Identity): boolean =>
+  groups.includes("staff") && scopes.includes("shop:staff");
+
+/** Why somebody who has signed in may not call a tool all the same; `undefined` when they may. */
+export function refuseCaller(tool: Tool, identity: Identity): Outcome<never> | undefined {
+  if (tool.access === "public") return undefined;
+  if (tool.access === "staff") return isStaff(identity) ? undefined : notStaff;
+  if (!identity.customer) return notCustomer;
+  return tool.scope === undefined || identity.scopes.includes(tool.scope) ? undefined : notAllowed;
+}
 
 const failures = {
   unavailable: "The shop cannot answer right now",

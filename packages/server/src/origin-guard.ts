@@ -10,11 +10,13 @@ const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 export function checkOrigin(
   { publicUrl, allowedOrigins, loopbackOnly }: Settings,
   { headers, url }: Request,
+  openToPages = false,
 ): Outcome<true> {
   const host = headers.get("host") ?? new URL(url).host;
   if (loopbackOnly && !loopback.test(host) && host !== new URL(publicUrl).host) return foreign;
   const origin = headers.get("origin");
-  if (origin === null || origin === new URL(publicUrl).origin || allowedOrigins.includes(origin)) return ok(true);
+  if (openToPages || origin === null || origin === new URL(publicUrl).origin || allowedOrigins.includes(origin))
+    return ok(true);
   const local = loopbackOnly && URL.canParse(origin) && loopback.test(new URL(origin).host);
   return local ? ok(true) : foreign;
 }

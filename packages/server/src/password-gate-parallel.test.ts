@@ -1,9 +1,9 @@
 import { type Outcome, reject } from "@shop/core";
 import { expect, it } from "vitest";
-import { createPasswordGate } from "./password-gate.ts";
+import { openGate } from "./password-gate-test-support.ts";
 
 it("counts attempts that are still under way: five hundred guesses at once are ten", async () => {
-  const gate = createPasswordGate(() => 0);
+  const gate = openGate(() => 0);
   let tried = 0;
   const guess = async (): Promise<Outcome<never>> => {
     tried += 1;

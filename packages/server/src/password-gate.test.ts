@@ -1,6 +1,6 @@
 import { type Outcome, ok, reject } from "@shop/core";
 import { describe, expect, it } from "vitest";
-import { createPasswordGate } from "./password-gate.ts";
+import { openGate } from "./password-gate-test-support.ts";
 
 const wrong = async (): Promise<Outcome<string>> => reject("authentication_required", "Invalid email or password");
 const right = async (): Promise<Outcome<string>> => ok("in");
@@ -15,7 +15,7 @@ const limited = (seconds: number) => ({
 
 function open() {
   const clock = { ms: 0 };
-  const gate = createPasswordGate(() => clock.ms);
+  const gate = openGate(() => clock.ms);
   const fail = async (times: number, email = "ada@example.com", address = "192.0.2.1") => {
     for (let count = 0; count < times; count++) await gate(email, address, wrong);
   };

@@ -17,7 +17,7 @@ interface RestCall {
 /** `POST /tools/{tool}` and `/staff/tools/{tool}`: JSON arguments in, the tool's answer out. */
 export async function answerTool(deps: AuthDeps, context: CallContext, call: RestCall): Promise<Response> {
   const outcome = await decide(deps, context, call);
-  return respond(deps.settings, outcome);
+  return respond(deps.settings, outcome, call.among.staffOnly ? "/mcp/staff" : "");
 }
 
 async function decide(

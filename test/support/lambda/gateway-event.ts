@@ -23,13 +23,16 @@ export function gatewayEvent({
 }: Sent): APIGatewayProxyEventV2 {
   const [rawPath = "/", rawQueryString = ""] = path.split("?");
   const lowered = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  // The gateway takes cookies out of the headers.
+  const { cookie, ...others } = lowered;
   const domainName = lowered["host"] ?? "abc123.execute-api.us-west-2.amazonaws.com";
   return {
     version: "2.0",
     routeKey: "$default",
     rawPath,
     rawQueryString,
-    headers: { host: domainName, "x-forwarded-for": "203.0.113.7", "x-forwarded-proto": "https", ...lowered },
+    headers: { host: domainName, "x-forwarded-for": "203.0.113.7", "x-forwarded-proto": "https", ...others },
+    ...(cookie !== undefined && { cookies: cookie.split("; ") }),
     requestContext: {
       accountId: "123456789012",
       apiId: "abc123",

@@ -16,7 +16,7 @@ export interface Front extends AsyncDisposable {
  * The Lambda door on a port of its own, for clients that need one: a stand-in for the API Gateway HTTP API before it.
  * Every second body arrives in base64, because the gateway decides that by itself.
  */
-export async function openLambdaFront(app: App): Promise<Front> {
+export async function openLambdaFront(app: App, port = 0): Promise<Front> {
   const handler = lambdaHandler(app, {
     logger: new Logger({ logLevel: "SILENT" }),
     tracer: new Tracer({ enabled: false }),
@@ -46,7 +46,7 @@ export async function openLambdaFront(app: App): Promise<Front> {
     );
   });
   const { promise: listening, resolve } = Promise.withResolvers<void>();
-  server.listen(0, "127.0.0.1", resolve);
+  server.listen(port, "127.0.0.1", resolve);
   await listening;
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -67,5 +67,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
 const joined = ({ headers }: IncomingMessage): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(",")]));
 
-const headersOf = ({ headers = {} }: APIGatewayProxyStructuredResultV2) =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+const headersOf = ({ headers = {}, cookies = [] }: APIGatewayProxyStructuredResultV2) => ({
+  ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+  ...(cookies.length > 0 && { "set-cookie": cookies }),
+});

@@ -9,7 +9,7 @@ import {
   toCustomerItem,
   toProductItem,
 } from "@shop/aws";
-import { type Customer, ok, type Product, reject } from "@shop/core";
+import { type Customer, ok, type Product, reject, shopScopes } from "@shop/core";
 import { createTables } from "@shop/local";
 import { type App, createApp, type Identity } from "@shop/server";
 import { readSnapshot, type Snapshot } from "./snapshot.ts";
@@ -76,18 +76,15 @@ const customerOf = (customerId: string, limited: boolean): Customer => ({
   ...(limited && { dailySpendLimitMinor: BigInt(dailyLimit) }),
 });
 
+const own = { groups: [], scopes: [...shopScopes, "shop:staff"], isOwn: true };
+
 /** Who a token of the test speaks for: the token is the name. */
 function identityOf(token: string): Identity | undefined {
   const index = (customers as readonly string[]).indexOf(token);
   if (index >= 0)
-    return {
-      subject: token,
-      clientId: "model",
-      groups: [],
-      customer: customerOf(token, index === customers.length - 1),
-    };
+    return { ...own, subject: token, clientId: "model", customer: customerOf(token, index === customers.length - 1) };
   if ((staff as readonly string[]).includes(token))
-    return { subject: token, clientId: "model", groups: ["staff"], customer: undefined };
+    return { ...own, subject: token, clientId: "model", groups: ["staff"], customer: undefined };
   return undefined;
 }
 

@@ -3,6 +3,8 @@ import { type Rejection, refusals, rejectionBody } from "@shop/core";
 import { type AuthDeps, authenticate } from "../authenticate.ts";
 import { type ReadBody, readJson } from "../body.ts";
 import type { CallContext } from "../call-context.ts";
+import { signInFirst } from "../call-tool.ts";
+import type { ResourcePath } from "../challenge.ts";
 import { refusalHeaders } from "../respond.ts";
 import type { ToolSet } from "../tool-set.ts";
 import { checkAccess } from "./gate.ts";
@@ -12,6 +14,8 @@ import { answerLegacy } from "./legacy.ts";
 export interface McpDeps extends AuthDeps {
   readonly among: ToolSet;
   readonly modern: McpHttpHandler;
+  /** The protected resource that this endpoint is. */
+  readonly path: ResourcePath;
 }
 
 const parseError = -32_700;
@@ -27,7 +31,9 @@ export async function answerMcp(
   const id = idOf(body.value);
   const identity = await authenticate(deps, context, request.headers.get("authorization"));
   if (!identity.ok) return refuse(deps, identity.rejection, { id });
-  const access = checkAccess(body.value, deps.among, identity.value);
+  // For clients that decide when they connect whether to sign in: at this address nothing is open to strangers.
+  const turnedAway = !identity.value && asksForSignIn(request);
+  const access = turnedAway ? signInFirst : checkAccess(body.value, deps.among, identity.value);
   if (!access.ok) return refuse(deps, access.rejection, { id });
 
   const session = { deps, context, identity: identity.value };
@@ -37,6 +43,8 @@ export async function answerMcp(
   const authInfo = { token: "", clientId: identity.value?.clientId ?? "", scopes: [], extra: { session } };
   return deps.modern.fetch(bare, { parsedBody, authInfo });
 }
+
+const asksForSignIn = ({ url }: Request): boolean => new URL(url).searchParams.get("auth") === "required";
 
 const eraOf = ({ headers }: Request, body: unknown) =>
   classifyInboundRequest({
@@ -68,11 +76,11 @@ function idOf(body: unknown): string | number | null {
 
 /** A refusal before any tool ran: HTTP status for the client, a JSON-RPC error with the request's id for its parser. */
 function refuse(
-  { settings }: McpDeps,
+  { settings, path }: McpDeps,
   rejection: Rejection,
   { id, code }: { readonly id: string | number | null; readonly code?: number },
 ): Response {
   const { status } = refusals[rejection.code];
   const error = { code: code ?? status, message: rejection.message, data: rejectionBody(rejection) };
-  return Response.json({ jsonrpc: "2.0", id, error }, { status, headers: refusalHeaders(settings, rejection) });
+  return Response.json({ jsonrpc: "2.0", id, error }, { status, headers: refusalHeaders(settings, rejection, path) });
 }

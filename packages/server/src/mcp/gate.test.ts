@@ -1,11 +1,11 @@
-import { type Customer, tools } from "@shop/core";
+import { type Customer, shopScopes, tools } from "@shop/core";
 import { describe, expect, it } from "vitest";
 import type { Identity } from "../backend.ts";
 import { shopTools } from "../tool-set.ts";
 import { checkAccess } from "./gate.ts";
 
 const customer: Customer = { customerId: "cust-001", email: "ada@example.com", paymentMethods: [] };
-const ada: Identity = { subject: "s", clientId: "c", groups: [], customer };
+const ada: Identity = { subject: "s", clientId: "c", groups: [], scopes: shopScopes, isOwn: true, customer };
 const stranger: Identity = { ...ada, customer: undefined };
 
 const call = (name: unknown) => ({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: {} } });

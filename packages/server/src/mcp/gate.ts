@@ -1,6 +1,6 @@
 import { type Outcome, ok } from "@shop/core";
 import type { Identity } from "../backend.ts";
-import { notCustomer, signInFirst } from "../call-tool.ts";
+import { refuseCaller, signInFirst } from "../call-tool.ts";
 import { refuseEntry, type ToolSet } from "../tool-set.ts";
 
 /**
@@ -11,9 +11,8 @@ export function checkAccess(body: unknown, among: ToolSet, identity: Identity | 
   const closed = refuseEntry(among, identity);
   if (closed) return closed;
   const called = [body].flat().flatMap((message) => among.byName.get(calledTool(message) ?? "") ?? []);
-  if (!called.some(({ access }) => access === "customer")) return ok(true);
-  if (!identity) return signInFirst;
-  return identity.customer ? ok(true) : notCustomer;
+  if (!identity) return called.some(({ access }) => access !== "public") ? signInFirst : ok(true);
+  return called.map((tool) => refuseCaller(tool, identity)).find((refused) => refused !== undefined) ?? ok(true);
 }
 
 function calledTool(message: unknown): string | undefined {

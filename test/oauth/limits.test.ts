@@ -1,0 +1,120 @@
+import {
+  AdminCreateUserCommand,
+  AdminDisableUserCommand,
+  AdminSetUserPasswordCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { createCognitoClient } from "@shop/aws";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openDoor } from "../support/doors.ts";
+import { openApp, openStage, type Stage } from "../support/stage.ts";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage({ env: { OAUTH_REGISTRATIONS_PER_HOUR: "5" } });
+});
+afterAll(() => stage.stop());
+
+/** Several servers of one stage: what they share is the table, and nothing else. */
+async function servers(count: number) {
+  const opened = Array.from({ length: count }, () => openApp(stage.config));
+  const doors = await Promise.all(opened.map(({ app }) => openDoor("container", app)));
+  const ask = async (at: number, path: string, body: unknown) => {
+    const door = doors[at % count];
+    const form = body instanceof URLSearchParams;
+    const response = await fetch(`${door?.url}${path}`, {
+      method: "POST",
+      ...(form ? { body } : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    });
+    return { status: response.status, headers: response.headers, body: (await response.json()) as any };
+  };
+  const close = async () => {
+    for (const door of doors) await door[Symbol.asyncDispose]();
+    for (const { backend } of opened) backend.stop();
+  };
+  return { ask, close };
+}
+
+const tally = (answers: readonly { status: number }[]) => {
+  const counts: Record<number, number> = {};
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+};
+
+describe("three servers together", () => {
+  it("let ten passwords of an account be tried, though forty come at once", async () => {
+    const { ask, close } = await servers(3);
+    const guess = (at: number) => ask(at, "/auth/login", { email: "demo9@example.com", password: `guess ${at}` });
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, at) => guess(at)));
+    expect(tally(answers)).toEqual({ 401: 10, 429: 30 });
+    for (const at of [0, 1, 2]) {
+      const right = await ask(at, "/auth/login", { email: "Demo9@example.com", password: "Demo123!" });
+      expect([right.status, right.body.code]).toEqual([429, "rate_limited"]);
+      expect(Number(right.headers.get("retry-after"))).toBeGreaterThan(800);
+      expect((await ask(at, "/auth/login", { email: "demo8@example.com", password: "Demo123!" })).status).toBe(200);
+    }
+    await close();
+  });
+
+  it("forget an account's wrong passwords when the right one comes", async () => {
+    const { ask, close } = await servers(2);
+    for (let round = 0; round < 3; round++) {
+      for (let at = 0; at < 4; at++) await ask(at, "/auth/login", { email: "demo6@example.com", password: "wrong" });
+      expect((await ask(round, "/auth/login", { email: "demo6@example.com", password: "Demo123!" })).status).toBe(200);
+    }
+    await close();
+  });
+
+  it("take as many registrations of an address as one alone, and say when to come again", async () => {
+    const { ask, close } = await servers(3);
+    const app = { client_name: "x", redirect_uris: ["https://app.example/callback"] };
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, at) => ask(at, "/oauth/register", app)));
+    expect(tally(answers)).toEqual({ 201: 5, 429: 7 });
+    const [limited] = answers.filter(({ status }) => status === 429);
+    expect(Number(limited?.headers.get("retry-after"))).toBeGreaterThan(3000);
+    expect(limited?.body).toEqual({ error: "temporarily_unavailable", error_description: "Too many requests" });
+    await close();
+  });
+
+  it("let an address be wrong at the token endpoint a hundred times", async () => {
+    const { ask, close } = await servers(2);
+    const wrong = new URLSearchParams({ grant_type: "refresh_token", client_id: "claude", refresh_token: "guess" });
+    const answers: Awaited<ReturnType<typeof ask>>[] = [];
+    for (let batch = 0; batch < 6; batch++)
+      answers.push(...(await Promise.all(Array.from({ length: 20 }, (_, at) => ask(at, "/oauth/token", wrong)))));
+    const { 400: tried = 0, 429: limited = 0 } = tally(answers);
+    expect(tried + limited).toBe(120);
+    // Counted after the answer: those under way at the same time may pass together, and no more.
+    expect(tried).toBeGreaterThanOrEqual(100);
+    expect(tried).toBeLessThan(120);
+    expect((await ask(0, "/oauth/token", wrong)).status).toBe(429);
+    await close();
+  });
+});
+
+describe("accounts", () => {
+  it("cannot be told by the time an answer takes: unknown, disabled, or with another password", async () => {
+    const cognito = createCognitoClient(stage.config);
+    const Username = "off@example.com";
+    const UserPoolId = stage.cognito.poolId;
+    await cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, MessageAction: "SUPPRESS" }));
+    await cognito.send(
+      new AdminSetUserPasswordCommand({ UserPoolId, Username, Password: "Demo123!", Permanent: true }),
+    );
+    await cognito.send(new AdminDisableUserCommand({ UserPoolId, Username }));
+    cognito.destroy();
+    const { ask, close } = await servers(1);
+    const timed = async (email: string) => {
+      const start = performance.now();
+      const { status, body } = await ask(0, "/auth/login", { email, password: "Wrong123!" });
+      return { ms: performance.now() - start, told: JSON.stringify([status, body]) };
+    };
+    const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+    const kinds = ["demo2@example.com", "nobody@example.com", Username];
+    const rounds: Awaited<ReturnType<typeof timed>>[][] = [];
+    for (let round = 0; round < 8; round++) rounds.push(await Promise.all(kinds.map(timed)));
+    expect(new Set(rounds.flat().map(({ told }) => told)).size).toBe(1);
+    const medians = kinds.map((_, kind) => median(rounds.map((round) => round[kind]?.ms ?? 0)));
+    expect(Math.max(...medians) / Math.min(...medians)).toBeLessThan(3);
+    await close();
+  });
+});
