@@ -12,7 +12,7 @@ RUN node scripts/build.ts container health-check
 # Runs nothing while it is built, so that an ARM image needs no emulation.
 FROM node:24.21.0-slim
 WORKDIR /shop
-COPY --from=build /shop/dist/container/*.mjs ./
+COPY --from=build /shop/dist/container/server.mjs /shop/dist/container/health-check.mjs ./
 ENV NODE_ENV=production
 USER node
 EXPOSE 8000

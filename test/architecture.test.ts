@@ -10,13 +10,16 @@ const mayDependOn: Record<string, readonly string[]> = {
   core: ["zod"],
   search: ["@shop/core"],
   server: ["@modelcontextprotocol/sdk", "@modelcontextprotocol/server", "@shop/core", "hono"],
+  oauth: ["@shop/core", "fetch-to-node", "jose", "oidc-provider"],
   aws: [
     "@aws-lambda-powertools/logger",
     "@aws-sdk/client-cognito-identity-provider",
     "@aws-sdk/client-dynamodb",
+    "@aws-sdk/client-ssm",
     "@aws-sdk/lib-dynamodb",
     "@aws-sdk/util-dynamodb",
     "@shop/core",
+    "@shop/oauth",
     "@shop/search",
     "@smithy/node-http-handler",
     "aws-jwt-verify",
@@ -28,9 +31,10 @@ const mayDependOn: Record<string, readonly string[]> = {
     "@middy/core",
     "@middy/http-json-body-parser",
     "@shop/aws",
+    "@shop/oauth",
     "@shop/server",
   ],
-  container: ["@hono/node-server", "@shop/aws", "@shop/server"],
+  container: ["@hono/node-server", "@shop/aws", "@shop/oauth", "@shop/server"],
   local: [
     "@aws-sdk/client-cognito-identity-provider",
     "@aws-sdk/client-dynamodb",
@@ -47,6 +51,12 @@ const sources = (folder: string): string[] =>
 
 const importsOf = (file: string): string[] =>
   [...readFileSync(file, "utf8").matchAll(/(?:from|import) "([^"]+)"/g)].map(([, name = ""]) => name);
+
+/** As `importsOf`, without what is imported for its types alone and is gone at run time. */
+const loadedBy = (file: string): string[] =>
+  [...readFileSync(file, "utf8").matchAll(/^(?:import|export) (?!type )[^;]*?from "([^"]+)"/gm)].map(
+    ([, name = ""]) => name,
+  );
 
 describe("the house", () => {
   it("has the rooms of the plan and no others", () => {
@@ -70,6 +80,15 @@ describe("the house", () => {
       }),
     );
     expect(meeting).toEqual(["packages/container/src/main.ts", "packages/lambda/src/main.ts"]);
+  });
+
+  it("loads the protocol library only when somebody signs in: nothing leads to it without a lazy import", () => {
+    const reached = new Set(["packages/oauth/src/index.ts"]);
+    for (const file of reached)
+      for (const name of loadedBy(file).filter((one) => one.startsWith("."))) reached.add(join(file, "..", name));
+    const slow = [...reached].flatMap(loadedBy).filter((name) => name === "oidc-provider" || name === "fetch-to-node");
+    expect(slow).toEqual([]);
+    expect(reached.size).toBeGreaterThan(3);
   });
 
   it("reads the environment in one place of the packages", () => {

@@ -36,7 +36,8 @@ export async function bundle(name: BundleName, outDir = `${root}dist`): Promise<
     outdir: `${outDir}/${folder}`,
     outExtension: { ".js": ".mjs" },
     chunkNames: "chunk-[hash]",
-    splitting: true,
+    // The container starts once: one file, read whole. A Lambda starts often, and reads only what its first call needs.
+    splitting: name === "lambda",
     bundle: true,
     platform: "node",
     format: "esm",

@@ -75,6 +75,21 @@ export const signInPromises: readonly Promised[] = [
     },
   },
   {
+    name: "the authorization server describes itself where clients look for it",
+    async check(shop) {
+      const { body: resource } = await shop.get(metadataPath);
+      const [issuer] = resource.authorization_servers;
+      for (const path of ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"]) {
+        const { status, body } = await shop.get(path);
+        assert.equal(status, 200);
+        assert.equal(body.issuer, issuer, "the issuer must be the one that the resource names");
+        assert.deepEqual(body.code_challenge_methods_supported, ["S256"]);
+        for (const name of ["authorization_endpoint", "token_endpoint", "registration_endpoint", "jwks_uri"])
+          assert.ok(URL.canParse(body[name]), `${name} must be a URL`);
+      }
+    },
+  },
+  {
     name: "the protected resource metadata says where to sign in",
     async check(shop) {
       for (const path of [metadataPath, `${metadataPath}/mcp`]) {

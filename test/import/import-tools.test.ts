@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { createCognitoClient } from "@shop/aws";
 import { importShop } from "@shop/local";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openDoor } from "../support/doors.ts";
 import { channels } from "../support/shop/ask.ts";
 import { type Floor, must, openFloor } from "../support/shop/floor.ts";
@@ -75,7 +75,14 @@ describe.each(channels)("a customer of the imported shop, over %s", (channel) =>
       found = await call("search_products", { query: `import ${index}`, sort: "relevance" });
     expect(found.total_matches).toBeGreaterThan(0);
     const [{ product_id }] = order(3)["lines"];
-    expect((await call("get_product", { product_id })).variants.length).toBeGreaterThan(0);
+    // The replica behind search may have the one product before its siblings.
+    await vi.waitFor(
+      async () => expect((await call("get_product", { product_id })).variants.length).toBeGreaterThan(0),
+      {
+        timeout: 10_000,
+        interval: 200,
+      },
+    );
     const { reviews, rating } = await call("get_product_reviews", { product_id });
     expect([reviews.length, reviews[0].verified_purchase]).toEqual([rating.count, true]);
   });

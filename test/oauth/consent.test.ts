@@ -154,6 +154,14 @@ describe("the way back from Cognito", () => {
       expect((await browser.open(`${place.url}/oauth/callback${query}`)).status).toBe(403);
   });
 
+  it("takes no code that was made for another sign-in", async () => {
+    const [attacker, victim] = [openBrowser(), openBrowser()];
+    const stolen = new URL(await walk(attacker, ask(place.url, app).url, { stopAt: isCallback }));
+    const own = new URL(await walk(victim, ask(place.url, app).url, { stopAt: isCallback }));
+    own.searchParams.set("code", stolen.searchParams.get("code") ?? "");
+    expect(await walk(victim, own.href)).toMatch(/error=access_denied/);
+  });
+
   it("yields one code for one consent, however often its last step is asked for", async () => {
     const browser = openBrowser();
     const asked = ask(place.url, app);

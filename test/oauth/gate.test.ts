@@ -1,3 +1,5 @@
+import { AdminAddUserToGroupCommand } from "@aws-sdk/client-cognito-identity-provider";
+import { createCognitoClient } from "@shop/aws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { legacyMessage, modernHeaders, modernMessage } from "../support/faults-calls.ts";
 import { connect, registerApp, statusOf } from "../support/oauth/app.ts";
@@ -165,6 +167,21 @@ describe("with a token that allows something else", () => {
   it("what it does allow is served", async () => {
     expect(await statusOf(place.url, tokens.orders, "get_order_history")).toBe(200);
     expect(await statusOf(place.url, tokens.reviews, "get_order_history")).toBe(403);
+  });
+
+  it("a member of the staff acts as that only through an app that they have let do so", async () => {
+    const cognito = createCognitoClient(place.stage.config);
+    const email = "demo10@example.com";
+    const who = { UserPoolId: place.stage.cognito.poolId, Username: email, GroupName: "staff" };
+    await cognito.send(new AdminAddUserToGroupCommand(who));
+    cognito.destroy();
+    const app = await registerApp(place.url);
+    const asCustomer = (await connect(place.url, app, { change: { scope: all }, email })).access_token;
+    const asBoth = (await connect(place.url, app, { change: { scope: `${all} shop:staff` }, email })).access_token;
+    const list = legacyMessage("tools/list");
+    expect((await send("/mcp/staff", list, { token: asCustomer })).status).toBe(403);
+    expect((await send("/mcp/staff", list, { token: asBoth })).status).toBe(200);
+    expect(await statusOf(place.url, asBoth)).toBe(200);
   });
 
   it("the staff's tools stay the staff's, whatever a customer's app has asked for", async () => {

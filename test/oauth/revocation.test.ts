@@ -134,8 +134,8 @@ describe("connected apps", () => {
     expect(page.text).toContain("Test app");
     const [, connection = ""] = /name="connection" value="([^"]+)"/.exec(page.text) ?? [];
     const body = new URLSearchParams({ connection });
-    const foreign = await browser.open(page.url, { method: "POST", headers: { origin: "https://evil.example" }, body });
-    expect(foreign.status).toBe(403);
+    for (const headers of [{ origin: "https://evil.example" }, { origin: "null" }, {}])
+      expect((await browser.open(page.url, { method: "POST", headers, body })).status).toBe(403);
     expect((await openBrowser().submit(page, {})).status).toBe(403);
     expect(await statusOf(place.url, tokens.access_token)).toBe(200);
     expect((await browser.submit(page, {})).status).toBe(303);

@@ -63,6 +63,13 @@ describe("the authorization server's environment", () => {
     ]);
   });
 
+  it("wants an encrypted address, but for a shop on this machine", () => {
+    for (const good of ["https://shop.example", "http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000"])
+      expect(problemsOf({ ...needed, PUBLIC_URL: good })).toEqual([]);
+    for (const bad of ["http://203.0.113.7:8000", "http://shop.example", "http://localhost.example"])
+      expect(problemsOf({ ...needed, PUBLIC_URL: bad })).toEqual([expect.stringMatching(/^PUBLIC_URL must be https/)]);
+  });
+
   const good: [string, string, object][] = [
     ["COGNITO_DOMAIN", "http://127.0.0.1:9229/", { cognitoDomain: "http://127.0.0.1:9229" }],
     [

@@ -63,7 +63,7 @@ export const oauthEnvironment = {
     .default("[]")
     .transform(json)
     .pipe(z.array(client, { error: "must be a list of clients" })),
-  /** Hosts whose client metadata documents are read, with commas between; absent = all of the public internet. */
+  /** Hosts whose client metadata documents are read, with commas between; `none` = no host; absent = all of the public internet. */
   OAUTH_METADATA_HOSTS: z
     .string()
     .optional()

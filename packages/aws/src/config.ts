@@ -144,7 +144,6 @@ const environment = z.object({
 
 /** Names of every variable a server reads. */
 export const environmentNames: readonly string[] = Object.keys(environment.shape);
-
 /** Reads the environment. An empty variable counts as absent. Throws one `ConfigError` that names every problem. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
@@ -155,8 +154,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   if (!data.COGNITO_USER_POOL_ID.startsWith(`${data.AWS_REGION}_`))
     throw new ConfigError(["COGNITO_USER_POOL_ID must be a pool of AWS_REGION"]);
   const { oauth, missing } = readOAuth(data);
-  if (missing.length > 0) throw new ConfigError(missing.map((name) => `${name} is required for signing apps in`));
   const publicUrl = (data.PUBLIC_URL ?? `http://localhost:${data.PORT}`).replace(/\/+$/, "");
+  const problems = [
+    ...missing.map((name) => `${name} is required for signing apps in`),
+    ...(oauth && !mayIssue(publicUrl) ? ["PUBLIC_URL must be https where apps sign in from other machines"] : []),
+  ];
+  if (problems.length > 0) throw new ConfigError(problems);
   return {
     region: data.AWS_REGION,
     userPoolId: data.COGNITO_USER_POOL_ID,
@@ -183,6 +186,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     confirmAboveMinor: data.CONFIRM_ABOVE_MINOR,
   };
 }
+
+/** Tokens and cookies travel encrypted, or do not leave the machine. */
+const mayIssue = (publicUrl: string): boolean => {
+  const { protocol, hostname } = new URL(publicUrl);
+  return protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+};
 
 const poolAddress = (data: z.output<typeof environment>): string => {
   const endpoint = data.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER?.replace(/\/+$/, "");

@@ -7,7 +7,7 @@ import { toAudience } from "./resource.ts";
 const hourSeconds = 3600;
 const quarterSeconds = 900;
 const authorizations: Allowance = { max: 200, windowSeconds: quarterSeconds };
-const failedTokens: Allowance = { max: 100, windowSeconds: quarterSeconds };
+const failedTokens: Allowance = { max: 300, windowSeconds: quarterSeconds };
 const maxRegistrationBytes = 16 * 1024;
 const maxFormBytes = 16 * 1024;
 

@@ -30,7 +30,7 @@ export function signingFirst(keys: readonly SigningKey[], now: number): readonly
 }
 
 /** A new key pair for ES256, named by its thumbprint (RFC 7638). */
-export async function makeSigningKey(signsFrom: number): Promise<SigningKey> {
+async function makeSigningKey(signsFrom: number): Promise<SigningKey> {
   const { privateKey } = await generateKeyPair("ES256", { extractable: true });
   const { kty = "", crv = "", x = "", y = "", d = "" } = await exportJWK(privateKey);
   const jwk = { kty, crv, x, y, d, alg: "ES256", use: "sig" };

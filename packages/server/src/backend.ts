@@ -26,13 +26,13 @@ export interface Login {
 }
 
 /** How often something may be tried: `max` times in a window that begins with the first try. */
-export interface Allowance {
+interface Allowance {
   readonly max: number;
   readonly windowSeconds: number;
 }
 
 /** An app that acts for a person. Times are Unix time in seconds. */
-export interface Connection {
+interface Connection {
   readonly connectionId: string;
   readonly clientId: string;
   readonly clientName: string;

@@ -56,7 +56,7 @@ async function run(deps: ServerDeps, context: CallContext, call: ToolCall): Prom
 }
 
 export const signInFirst = reject("authentication_required", "Authentication required");
-export const notCustomer = reject("insufficient_scope", "This account is not a customer of the shop");
+const notCustomer = reject("insufficient_scope", "This account is not a customer of the shop");
 export const notStaff = reject("insufficient_scope", "This is for the staff of the shop");
 
 const notAllowed = reject("insufficient_scope", "The user has not allowed this app to do that");

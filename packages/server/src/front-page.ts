@@ -23,6 +23,7 @@ const style = `
   code, pre { font: 14px/1.5 ui-monospace, monospace }
   pre { overflow-x: auto; padding: .9rem 1rem; border: 1px solid var(--line); border-radius: 8px }
   table { border-collapse: collapse; width: 100% } td { padding: .45rem .75rem .45rem 0; border-top: 1px solid var(--line); vertical-align: top }
+  a { color: var(--accent) }
   .who { color: var(--accent); white-space: nowrap }`;
 
 const firstSentence = (text: string): string => `${(text.split(/\. (?=[A-Z])/)[0] ?? "").replace(/\.$/, "")}.`;
@@ -41,7 +42,8 @@ export function frontPage({ publicUrl, version }: Settings): string {
 <h1>The shop that agents buy from</h1>
 <p class="soft">An MCP server: an AI agent searches the catalogue, and orders, reviews and returns for a signed-in customer.</p>
 <h2>Connect an MCP client</h2><pre>${url}/mcp</pre>
-<p>Searching needs no sign-in. For the rest, send <code>Authorization: Bearer &lt;token&gt;</code> with a token from <code>POST /auth/login</code>.</p>
+<p>Searching needs no sign-in. For the rest the client opens a page here that asks you, and you sign in. What you have allowed is listed, and ended, under <a href="/oauth/apps">connected apps</a>.</p>
+<p>A program without a browser sends <code>Authorization: Bearer &lt;token&gt;</code> with a token from <code>POST /auth/login</code>.</p>
 <h2>Or call it with curl</h2>
 <pre>curl -X POST ${url}/tools/search_products \\
   -H 'Content-Type: application/json' \\

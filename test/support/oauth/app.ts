@@ -13,9 +13,9 @@ export interface Asked {
   readonly state: string;
 }
 
-export const shopScope = "shop:orders shop:reviews shop:returns";
+const shopScope = "shop:orders shop:reviews shop:returns";
 export const random = (): string => randomBytes(32).toString("base64url");
-export const challengeOf = (verifier: string): string => createHash("sha256").update(verifier).digest("base64url");
+const challengeOf = (verifier: string): string => createHash("sha256").update(verifier).digest("base64url");
 
 export async function registerApp(origin: string, metadata: object = {}): Promise<TestApp> {
   const redirectUri = "http://127.0.0.1:41999/callback";

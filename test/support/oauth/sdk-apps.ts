@@ -11,7 +11,7 @@ export interface Tokens {
 }
 
 /** What an app keeps of a sign-in: the part of an MCP client that its maker writes. */
-export class AppMemory {
+class AppMemory {
   readonly redirectUrl = "http://127.0.0.1:41777/callback";
   readonly clientMetadata = {
     client_name: "SDK test app",
@@ -46,7 +46,7 @@ export class AppMemory {
 }
 
 /** An SDK's client that can sign in. */
-export interface SigningApp extends ShopClient {
+interface SigningApp extends ShopClient {
   readonly memory: AppMemory;
   /** Hands over what came back to the redirect URI. */
   finish(back: URL): Promise<void>;

@@ -10,7 +10,8 @@ const keySet = z.array(z.object({ kid: z.string(), jwk: z.record(z.string(), z.s
 
 /**
  * The keys that sign access tokens, kept encrypted in the auth table: made by whichever server asks first, and moved on
- * when their time has come, by one server for all. To replace them at once, after a theft, delete the item.
+ * when their time has come, by one server for all. To replace them at once, after a theft, delete the item. Keys that no
+ * secret of ours opens any more are replaced: whoever took the old secret away meant to end what they signed.
  */
 export async function loadSigningKeys(open: OpenTables, keys: Keys): Promise<readonly SigningKey[]> {
   for (let attempt = 0; attempt < tries; attempt++) {
@@ -25,7 +26,7 @@ export async function loadSigningKeys(open: OpenTables, keys: Keys): Promise<rea
 async function readKeys(open: OpenTables, keys: Keys) {
   const db = open();
   const { Item } = await db.get({ TableName: db.tables.auth, Key: { pk }, ConsistentRead: true });
-  const known: readonly SigningKey[] = Item ? keySet.parse(unseal(Item["sealed"], pk, keys)) : [];
+  const known: readonly SigningKey[] = keySet.safeParse(Item && unseal(Item["sealed"], pk, keys)).data ?? [];
   return { keys: known, version: Number(Item?.["version"] ?? 0) };
 }
 
