@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 const rows = readFileSync("docs/threat-model.md", "utf8")
   .split("\n")
-  .filter((line) => /^\| \d+ \|/.test(line))
+  .filter((line) => /^\| *\d+ *\|/.test(line))
   .map((line) => line.split("|").map((cell) => cell.trim()));
 
 /** `file` "test", "test"; `file` "test" */

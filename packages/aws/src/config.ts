@@ -1,6 +1,7 @@
 import type { ReturnPolicy } from "@shop/core";
 import { z } from "zod";
 import { type OAuthConfig, oauthEnvironment, readOAuth, secretOf } from "./config-oauth.ts";
+import { list, minorUnits, origin, required, table, url, whole, windows } from "./config-parsers.ts";
 import type { Secret } from "./secrets.ts";
 import type { Tables } from "./tables.ts";
 
@@ -51,58 +52,6 @@ export class ConfigError extends Error {
   }
 }
 
-const url = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
-const origin = z
-  .string()
-  .refine((text) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text.replace(/\/+$/, ""), {
-    error: "must be an http or https origin, without a path or a query",
-  });
-const whole = (min: number, max: number, fallback: number) =>
-  z
-    .string()
-    .regex(/^\d{1,15}$/, { error: "must be a whole number" })
-    .transform(Number)
-    .pipe(wholeBetween(min, max))
-    .default(fallback);
-const wholeBetween = (min: number, max: number) =>
-  z
-    .number()
-    .min(min, { error: `must be at least ${min}` })
-    .max(max, { error: `must be at most ${max}` });
-const table = (fallback: string) =>
-  z
-    .string()
-    .regex(/^[\w.-]{3,255}$/, { error: "must be a DynamoDB table name" })
-    .default(fallback);
-const list = z
-  .string()
-  .default("")
-  .transform((text) => text.split(",").flatMap((part) => part.trim() || []));
-
-const windows = z
-  .string()
-  .regex(/^([^=,]+=\d{1,3})(,[^=,]+=\d{1,3})*$/, {
-    error: "must look like Clothing=60,Electronics=14, with at most 999 days",
-  })
-  .optional()
-  .transform((text) =>
-    Object.fromEntries(
-      (text?.split(",") ?? []).map((part) => {
-        const [category = "", days] = part.split("=");
-        return [category.trim(), Number(days)];
-      }),
-    ),
-  );
-
-const minorUnits = z
-  .string()
-  .regex(/^\d{1,15}$/, { error: "must be a whole number of minor units (cents)" })
-  .transform(BigInt)
-  .optional();
-
-const required = (pattern: RegExp, example: string) =>
-  z.string({ error: "is required" }).regex(pattern, { error: `must look like ${example}` });
-
 const environment = z.object({
   AWS_REGION: required(/^[a-z]{2}(-[a-z]+)+-\d$/, "us-west-2"),
   COGNITO_USER_POOL_ID: required(/^[a-z]{2}(-[a-z]+)+-\d_[A-Za-z0-9]+$/, "us-west-2_AbCdEf123"),
@@ -144,6 +93,7 @@ const environment = z.object({
 
 /** Names of every variable a server reads. */
 export const environmentNames: readonly string[] = Object.keys(environment.shape);
+
 /** Reads the environment. An empty variable counts as absent. Throws one `ConfigError` that names every problem. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
