@@ -59,7 +59,7 @@ describe.each(["container", "lambda"] as const)("through the %s door", (door) =>
     const { status, body } = await tokenRequest(place.url, form);
     expect(status).toBe(200);
     expect(body.refresh_token).not.toBe(before.refresh_token);
-    memory.kept = body;
+    memory.kept = { ...before, ...body };
     expect((await app.call("get_order_history", { limit: 1 })).structuredContent).toMatchObject({ success: true });
 
     expect((await revoke(place.url, client_id, body.refresh_token)).status).toBe(200);

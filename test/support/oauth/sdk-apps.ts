@@ -39,6 +39,11 @@ class AppMemory {
   redirectToAuthorization = (url: URL) => {
     this.asked = url;
   };
+  #discovered: unknown;
+  discoveryState = () => this.#discovered;
+  saveDiscoveryState = (state: unknown) => {
+    this.#discovered = state;
+  };
   saveCodeVerifier = (verifier: string) => {
     this.#verifier = verifier;
   };
