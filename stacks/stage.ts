@@ -67,6 +67,8 @@ export function appSettings(stage: string, env: Env) {
     version: ">= 4.17.1 < 5",
     removal: production ? ("retain" as const) : ("remove" as const),
     protect: production,
+    // Snapshots of SST's own state to look back at.
+    state: { retention: production ? 30 : 5 },
     providers: {
       aws: { region: region as "us-west-2", defaultTags: { tags: { app: appName, stage } } },
       "docker-build": "0.0.14",

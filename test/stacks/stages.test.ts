@@ -96,3 +96,10 @@ it("an alarm goes to ALARM_EMAIL where it is set", async () => {
   });
   expect((await planned("staging")).all("sns/topicSubscription")).toEqual([]);
 });
+
+it.each([
+  ["production", 30],
+  ["alice", 5],
+])("%s keeps %i snapshots of SST's state", (stage, retention) => {
+  expect(appSettings(stage, { AWS_REGION: "us-west-2" }).state).toEqual({ retention });
+});
