@@ -23,8 +23,12 @@ export interface Answer {
   readonly requestId: string;
   readonly status: number;
   readonly headers: Record<string, string>;
+  readonly cookies: readonly string[];
   readonly body: any;
 }
+
+/** JSON where it is; a redirect says what it does in words. */
+const bodyOf = (text: string): unknown => (/^[[{]/.test(text) ? JSON.parse(text) : text);
 
 /** A function in the real runtime client, in a process of its own: `file` is its bundle, which exports `handler`. */
 export async function startFunction(file: string, env: Record<string, string>) {
@@ -55,7 +59,8 @@ export async function startFunction(file: string, env: Record<string, string>) {
         requestId,
         status: result.statusCode,
         headers: result.headers,
-        body: JSON.parse(String(resultBody(result))),
+        cookies: result.cookies ?? [],
+        body: bodyOf(String(resultBody(result))),
       };
     },
     async stop(): Promise<void> {
