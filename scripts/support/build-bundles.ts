@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -29,6 +30,8 @@ const requireForCommonJs =
 export async function bundle(name: BundleName, outDir = `${root}dist`): Promise<Bundle> {
   const { source, folder, entry } = entries[name];
   const target = `${folder}/${entry}.mjs`;
+  // Files beside the entry are named by what is in them: those of an earlier build would stay.
+  rmSync(`${outDir}/${folder}`, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [{ in: source, out: entry }],
