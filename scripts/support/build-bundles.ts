@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -25,11 +26,13 @@ const requireForCommonJs =
 
 /**
  * Bundles one entry into a folder of `outDir` (absolute). Everything is inside: the file runs on Node 24 without
- * `node_modules`. What is imported lazily lies beside it in files of its own, so that nobody reads it before.
+ * `node_modules`. What a Lambda imports lazily lies beside it in files of its own, so that nobody reads it before.
  */
 export async function bundle(name: BundleName, outDir = `${root}dist`): Promise<Bundle> {
   const { source, folder, entry } = entries[name];
   const target = `${folder}/${entry}.mjs`;
+  // Files beside the Lambda's entry are named by what is in them: those of an earlier build would stay.
+  if (name === "lambda") rmSync(`${outDir}/${folder}`, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [{ in: source, out: entry }],

@@ -133,6 +133,22 @@ it("lists the tools over MCP in both eras", async () => {
   expect(modern.body.result).toMatchObject({ resultType: "complete", cacheScope: "public" });
 });
 
+it("signs apps in from the bundle too, with cookies where the gateway wants them", async () => {
+  const metadata = await shop.send({ path: "/.well-known/oauth-authorization-server" });
+  expect(metadata).toMatchObject({ status: 200, body: { code_challenge_methods_supported: ["S256"] } });
+  const app = { client_name: "x", redirect_uris: ["https://app.example/callback"] };
+  const registered = await post("/oauth/register", app, { base64: true });
+  expect(registered).toMatchObject({ status: 201, body: { token_endpoint_auth_method: "none" } });
+  const query = new URLSearchParams({
+    ...{ response_type: "code", client_id: registered.body.client_id, redirect_uri: "https://app.example/callback" },
+    ...{ code_challenge: "x".repeat(43), code_challenge_method: "S256", state: "s" },
+  });
+  const asked = await shop.send({ path: `/oauth/authorize?${query}` });
+  expect(asked.status).toBe(303);
+  expect(asked.headers["location"]).toMatch(/^\/oauth\/consent\//);
+  expect(asked.cookies.join()).toContain("shop-browser=");
+});
+
 it("is healthy", async () => {
   const health = await shop.send({ path: "/health" });
   expect(health).toMatchObject({ status: 200, body: { status: "healthy", service: "ecommerce-mcp-server" } });

@@ -23,12 +23,16 @@ export interface Answer {
   readonly requestId: string;
   readonly status: number;
   readonly headers: Record<string, string>;
+  readonly cookies: readonly string[];
   readonly body: any;
 }
 
 interface RawAnswer extends Omit<Answer, "body"> {
   readonly body: Buffer;
 }
+
+/** JSON where it is; a redirect says what it does in words. */
+const bodyOf = (text: string): unknown => (/^[[{]/.test(text) ? JSON.parse(text) : text);
 
 /** A function in the real runtime client, in a process of its own: `file` is its bundle, which exports `handler`. */
 export async function startFunction(file: string, env: Record<string, string>) {
@@ -49,7 +53,8 @@ export async function startFunction(file: string, env: Record<string, string>) {
     const outcome = await Promise.race([api.invoke(gatewayEvent(sent)), died]);
     if ("failure" in outcome) throw new Error(`Failed invocation: ${JSON.stringify(outcome.failure)}`);
     const { requestId, result } = outcome;
-    return { requestId, status: result.statusCode, headers: result.headers, body: resultBody(result) };
+    const { statusCode: status, headers, cookies = [] } = result;
+    return { requestId, status, headers, cookies, body: resultBody(result) };
   };
 
   return {
@@ -60,7 +65,7 @@ export async function startFunction(file: string, env: Record<string, string>) {
     /** Sends a request through; a failed invocation rejects. */
     async send(sent: Sent): Promise<Answer> {
       const answer = await pass(sent);
-      return { ...answer, body: JSON.parse(answer.body.toString()) };
+      return { ...answer, body: bodyOf(answer.body.toString()) };
     },
     /** As `send`, with the body as it came. */
     pass,
