@@ -1,4 +1,5 @@
 export { type Backend, createBackend } from "./backend.ts";
+export { createCallLines } from "./call-lines.ts";
 export { createCognitoClient, createDocumentClient, createDynamoDbClient } from "./clients.ts";
 export { type Config, ConfigError, environmentNames, readConfig } from "./config.ts";
 export { customerItem, toCustomerItem } from "./items/customer-item.ts";

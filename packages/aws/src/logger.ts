@@ -2,6 +2,8 @@ import { LogFormatter, Logger, LogItem } from "@aws-lambda-powertools/logger";
 import type { LogAttributes, UnformattedAttributes } from "@aws-lambda-powertools/logger/types";
 import type { Config } from "./config.ts";
 
+export const serviceName = "ecommerce-mcp-server";
+
 /** Only what a reader of one line needs: what never changes is in the name of the log group. */
 class LineFormatter extends LogFormatter {
   override formatAttributes(attributes: UnformattedAttributes, more: LogAttributes): LogItem {
@@ -21,17 +23,15 @@ class LineFormatter extends LogFormatter {
  */
 export const createLogger = ({ logLevel, stage }: Pick<Config, "logLevel" | "stage">): Logger =>
   new Logger({
-    serviceName: "ecommerce-mcp-server",
+    serviceName,
     logLevel,
     logFormatter: new LineFormatter(),
     persistentKeys: { stage },
   });
 
-/** Writes a line for each call, and the failures that callers hear nothing of. */
-export const createJournal = (logger: Logger) => ({
-  record(line: object): void {
-    logger.info("call", { ...line });
-  },
+/** Writes a line for each call, through `record` where given, and the failures that callers hear nothing of. */
+export const createJournal = (logger: Logger, record = (line: object): void => logger.info("call", { ...line })) => ({
+  record,
 
   /** Something about security that somebody may want an alarm for: a stolen token tried, a limit reached. */
   reportEvent(event: string): void {

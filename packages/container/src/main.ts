@@ -1,4 +1,4 @@
-import { ConfigError, createBackend, createJournal, createLogger, readConfig } from "@shop/aws";
+import { ConfigError, createBackend, createCallLines, createJournal, createLogger, readConfig } from "@shop/aws";
 import { createAuthorizationServer } from "@shop/oauth";
 import { createApp } from "@shop/server";
 import { drain } from "./drain.ts";
@@ -11,7 +11,9 @@ const loopbackHosts = new Set(["localhost", "127.0.0.1", "::1"]);
 async function main(): Promise<void> {
   const config = readConfig();
   const logger = createLogger(config);
-  const journal = createJournal(logger);
+  const lines = createCallLines(config, (text) => process.stdout.write(text));
+  process.on("exit", lines.flush);
+  const journal = createJournal(logger, lines.record);
   const backend = createBackend(config, (error) => journal.reportFailure(error, { call: "catalogue" }));
   let draining = false;
   const app = createApp({
