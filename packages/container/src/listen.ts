@@ -1,7 +1,8 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { App } from "@shop/server";
+import { readText } from "./read-text.ts";
 
 /** Longer than a load balancer keeps an idle connection (60 s), so that it never sends on one we have just closed. */
 const keepAliveMs = 65_000;
@@ -32,8 +33,11 @@ function addressOf({ headers }: Request, peer: string, proxies: Proxies): string
 export async function listen(app: App, { host, port, ...proxies }: Listening): Promise<Server> {
   const server = createServer(
     { keepAliveTimeout: keepAliveMs, headersTimeout: headersMs, requestTimeout: requestMs },
-    getRequestListener((request, { incoming: { socket } }) =>
-      app.fetch(request, { address: addressOf(request, socket.remoteAddress ?? "", proxies) }),
+    getRequestListener((request, { incoming }) =>
+      app.fetch(request, {
+        address: addressOf(request, incoming.socket.remoteAddress ?? "", proxies),
+        readText: (maxBytes) => readText(incoming as IncomingMessage, maxBytes),
+      }),
     ),
   );
   server.maxConnections = maxConnections;
