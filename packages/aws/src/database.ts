@@ -41,8 +41,10 @@ export type Database = ReturnType<typeof openDatabase>;
 type Unmetered<Input> = Omit<Input, "ReturnConsumedCapacity">;
 
 /** The tables for the time of one call: every request ends with the call's signal and is counted. */
-export function openDatabase(client: DynamoDBDocumentClient, tables: Tables, { signal, meter }: CallBudget) {
-  const options = { abortSignal: signal };
+export function openDatabase(client: DynamoDBDocumentClient, tables: Tables, budget: CallBudget) {
+  const { meter } = budget;
+  // Read when a request is made, and not before: the signal is only made when somebody asks for it.
+  const options = () => ({ abortSignal: budget.signal });
   const metered = { ReturnConsumedCapacity: "TOTAL" } as const;
   const count = <Output extends { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined }>(
     output: Output,
@@ -53,21 +55,29 @@ export function openDatabase(client: DynamoDBDocumentClient, tables: Tables, { s
   };
   return {
     tables,
-    signal,
+    get signal() {
+      return budget.signal;
+    },
     get: async (input: Unmetered<GetCommandInput>): Promise<GetCommandOutput> =>
-      count(await client.send(new GetCommand({ ...input, ...metered }), options)),
+      count(await client.send(new GetCommand({ ...input, ...metered }), options())),
     batchGet: async (input: Unmetered<BatchGetCommandInput>): Promise<BatchGetCommandOutput> =>
-      count(await client.send(new BatchGetCommand({ ...input, ...metered }), options)),
+      count(await client.send(new BatchGetCommand({ ...input, ...metered }), options())),
     query: async (input: Unmetered<QueryCommandInput>): Promise<QueryCommandOutput> =>
-      count(await client.send(new QueryCommand({ ...input, ...metered }), options)),
+      count(await client.send(new QueryCommand({ ...input, ...metered }), options())),
     put: async (input: Unmetered<PutCommandInput>) =>
-      count(await againOnConflict(signal, () => client.send(new PutCommand({ ...input, ...metered }), options))),
+      count(
+        await againOnConflict(budget.signal, () => client.send(new PutCommand({ ...input, ...metered }), options())),
+      ),
     update: async (input: Unmetered<UpdateCommandInput>) =>
-      count(await againOnConflict(signal, () => client.send(new UpdateCommand({ ...input, ...metered }), options))),
+      count(
+        await againOnConflict(budget.signal, () => client.send(new UpdateCommand({ ...input, ...metered }), options())),
+      ),
     remove: async (input: Unmetered<DeleteCommandInput>) =>
-      count(await againOnConflict(signal, () => client.send(new DeleteCommand({ ...input, ...metered }), options))),
+      count(
+        await againOnConflict(budget.signal, () => client.send(new DeleteCommand({ ...input, ...metered }), options())),
+      ),
     transactWrite: async (input: Unmetered<TransactWriteCommandInput>) =>
-      count(await client.send(new TransactWriteCommand({ ...input, ...metered }), options)),
+      count(await client.send(new TransactWriteCommand({ ...input, ...metered }), options())),
   };
 }
 

@@ -11,10 +11,24 @@ export interface CallContext {
 
 export const openContext = (deadlineMs: number, address: string): CallContext => ({
   requestId: crypto.randomUUID(),
-  budget: { signal: AbortSignal.timeout(deadlineMs), meter: { requests: 0, units: 0 } },
+  budget: openBudget(deadlineMs),
   address,
   startedAt: performance.now(),
 });
+
+/** The signal is made when somebody first waits with it: most calls ask nobody, and a timer costs more than they do. */
+function openBudget(deadlineMs: number): CallBudget {
+  const endsAt = performance.now() + deadlineMs;
+  let signal: AbortSignal | undefined;
+  return {
+    get signal() {
+      const left = Math.ceil(endsAt - performance.now());
+      signal ??= left > 0 ? AbortSignal.timeout(left) : AbortSignal.abort(new DOMException("Too late", "TimeoutError"));
+      return signal;
+    },
+    meter: { requests: 0, units: 0 },
+  };
+}
 
 /** Milliseconds since the request came in, to a tenth. */
 export const elapsedMs = ({ startedAt }: CallContext): number => Math.round((performance.now() - startedAt) * 10) / 10;
