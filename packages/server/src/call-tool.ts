@@ -1,4 +1,13 @@
-import { type Agent, type Confirmation, fitAnswer, type Outcome, reject, rejectionBody, type Tool } from "@shop/core";
+import {
+  type Agent,
+  type Confirmation,
+  type FittedAnswer,
+  fitAnswer,
+  type Outcome,
+  reject,
+  rejectionBody,
+  type Tool,
+} from "@shop/core";
 import type { Identity, ServerDeps } from "./backend.ts";
 import { type CallContext, elapsedMs } from "./call-context.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -90,6 +99,6 @@ export function failure(
   return reject(code, failures[code], { details: { request_id: requestId } });
 }
 
-/** The body that both REST and MCP answer: `{success, …}`. */
-export const toBody = (outcome: Answer): Record<string, unknown> =>
-  outcome.ok ? fitAnswer({ success: true, ...outcome.value }) : rejectionBody(outcome.rejection);
+/** What both REST and MCP answer: `{success, …}`, as a value and as JSON. */
+export const toBody = (outcome: Answer): FittedAnswer =>
+  fitAnswer(outcome.ok ? { success: true, ...outcome.value } : rejectionBody(outcome.rejection));
