@@ -44,7 +44,7 @@ it("loses nothing when the process ends within the turn", async () => {
   expect(written).toHaveLength(1);
 });
 
-it.each(["WARN", "ERROR", "CRITICAL", "SILENT"] as const)("keeps quiet at level %s", async (logLevel) => {
+it.each(["WARN", "ERROR", "SILENT"] as const)("keeps quiet at level %s", async (logLevel) => {
   const write = vi.fn();
   createCallLines({ ...info, logLevel }, write).record(line);
   await nextTurn();

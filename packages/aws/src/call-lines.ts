@@ -1,7 +1,7 @@
 import type { Config } from "./config.ts";
 import { serviceName } from "./logger.ts";
 
-const levelsWithLines: ReadonlySet<string> = new Set(["TRACE", "DEBUG", "INFO"]);
+const levelsWithLines: ReadonlySet<string> = new Set(["DEBUG", "INFO"]);
 
 /**
  * Writes the lines of calls in the logger's own form, all those of one turn of the event loop at once: for a server that

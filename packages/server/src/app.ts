@@ -10,6 +10,7 @@ import { type ResourcePath, resourceMetadata, resourcePaths } from "./challenge.
 import { endConnection, listConnections } from "./connection-routes.ts";
 import { description, frontPage } from "./front-page.ts";
 import { answerMcp, type McpDeps } from "./mcp/answer.ts";
+import { createMemory } from "./mcp/memory.ts";
 import { createModernHandler } from "./mcp/modern.ts";
 import { checkOrigin } from "./origin-guard.ts";
 import { createPasswordGate } from "./password-gate.ts";
@@ -51,6 +52,7 @@ export function createApp(deps: ServerDeps): App {
     among,
     path,
     modern: createModernHandler(among, settings.version, reportError),
+    memory: createMemory(),
   });
   const [root, shop, staff] = [
     endpoint(shopTools, ""),

@@ -7,13 +7,19 @@ import { signInFirst } from "../call-tool.ts";
 import type { ResourcePath } from "../challenge.ts";
 import { refusalHeaders } from "../respond.ts";
 import type { ToolSet } from "../tool-set.ts";
+import { answerDirectly } from "./direct.ts";
 import { checkAccess } from "./gate.ts";
 import { answerLegacy } from "./legacy.ts";
+import type { Memory } from "./memory.ts";
+import { readPlain } from "./plain-request.ts";
+import type { McpSession } from "./session.ts";
 
 /** One MCP endpoint: which tools it serves, and the handler of the newest era made for them. */
 export interface McpDeps extends AuthDeps {
   readonly among: ToolSet;
   readonly modern: McpHttpHandler;
+  /** What the SDKs have answered at this endpoint. */
+  readonly memory: Memory;
   /** The protected resource that this endpoint is. */
   readonly path: ResourcePath;
 }
@@ -37,14 +43,27 @@ export async function answerMcp(
   if (!access.ok) return refuse(deps, access.rejection, { id });
 
   const session = { deps, context, identity: identity.value };
+  const plain = readPlain(request.headers, body.value);
+  const direct = plain && (await answerDirectly(deps, session, plain));
+  if (direct) return direct;
+  const answered = await answerBySdk(deps, session, { request, parsedBody: body.value });
+  return plain ? deps.memory.learn(plain, answered) : answered;
+}
+
+/** By the SDK of the era that the request speaks: whatever is not plain, and the first of each plain kind. */
+async function answerBySdk(
+  deps: McpDeps,
+  session: McpSession,
+  { request, parsedBody }: { readonly request: Request; readonly parsedBody: unknown },
+): Promise<Response> {
   const bare = withoutBody(request);
-  const parsedBody = body.value;
   if (eraOf(request, parsedBody) === "legacy") return answerLegacy(deps.among, bare, { parsedBody, session });
-  const authInfo = { token: "", clientId: identity.value?.clientId ?? "", scopes: [], extra: { session } };
+  const authInfo = { token: "", clientId: session.identity?.clientId ?? "", scopes: [], extra: { session } };
   return deps.modern.fetch(bare, { parsedBody, authInfo });
 }
 
-const asksForSignIn = ({ url }: Request): boolean => new URL(url).searchParams.get("auth") === "required";
+const asksForSignIn = ({ url }: Request): boolean =>
+  url.includes("?") && new URL(url).searchParams.get("auth") === "required";
 
 const eraOf = ({ headers }: Request, body: unknown) =>
   classifyInboundRequest({
