@@ -26,6 +26,7 @@ const mayDependOn: Record<string, readonly string[]> = {
     "zod",
   ],
   lambda: [
+    "@aws-lambda-powertools/commons",
     "@aws-lambda-powertools/logger",
     "@aws-lambda-powertools/tracer",
     "@middy/core",

@@ -3,7 +3,7 @@ import {
   AdminDisableUserCommand,
   AdminSetUserPasswordCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { createCognitoClient } from "@shop/aws";
+import { createCognitoClient } from "@shop/aws/cognito";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDoor } from "../support/doors.ts";
 import { openApp, openStage, type Stage } from "../support/stage.ts";

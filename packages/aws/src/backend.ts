@@ -3,7 +3,8 @@ import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
 import type { Ports } from "@shop/core";
 import { createCatalogue } from "@shop/search";
 import { type Allowance, type Attempts, createAttempts } from "./attempts.ts";
-import { createCognitoClient, createDocumentClient } from "./clients.ts";
+import { createDocumentClient } from "./clients.ts";
+import type { OpenCognito } from "./cognito-client.ts";
 import type { Config } from "./config.ts";
 import { createCursorSeal } from "./cursor-seal.ts";
 import { type CallBudget, type Database, openDatabase } from "./database.ts";
@@ -37,9 +38,13 @@ export function createBackend(config: Config, onError: (error: unknown) => void)
   const open = (budget: CallBudget) => openDatabase(client, tables, budget);
   const unmetered = () => open({ signal: AbortSignal.timeout(setUpMs), meter: { requests: 0, units: 0 } });
   const seal = createCursorSeal(once(() => loadSigningKey(unmetered())));
-  const cognito = createCognitoClient(config);
+  let cognito: ReturnType<OpenCognito> | undefined;
+  const openCognito: OpenCognito = async () => {
+    cognito ??= import("./cognito-client.ts").then(({ createCognitoClient }) => createCognitoClient(config));
+    return cognito;
+  };
   const attempts = createAttempts(Date.now);
-  const { oauth, identities } = createSignIn({ config, open: unmetered, cognito, attempts, onFailure: onError });
+  const { oauth, identities } = createSignIn({ config, open: unmetered, openCognito, attempts, onFailure: onError });
 
   const catalogue = createCatalogue(createProductFeed(client, tables), { pollMs, now: Date.now, onError });
 
@@ -79,7 +84,7 @@ export function createBackend(config: Config, onError: (error: unknown) => void)
     stop(): void {
       catalogue.stop();
       client.destroy();
-      cognito.destroy();
+      void cognito?.then((opened) => opened.destroy());
     },
   };
 }

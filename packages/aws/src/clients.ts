@@ -1,4 +1,3 @@
-import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
@@ -8,14 +7,14 @@ import type { Config } from "./config.ts";
  * Per attempt. Without `throwOnRequestTimeout` the SDK only warns and waits for ever. Three attempts fit the default
  * deadline of a request, which ends them all in any case.
  */
-const patience = {
+export const patience = {
   connectionTimeout: 2000,
   requestTimeout: 2000,
   throwOnRequestTimeout: true,
   httpAgent: { maxSockets: 256, keepAlive: true },
   httpsAgent: { maxSockets: 256, keepAlive: true },
 } as const;
-const maxAttempts = 3;
+export const maxAttempts = 3;
 
 export function createDynamoDbClient({ region, dynamodbEndpoint }: Pick<Config, "region" | "dynamodbEndpoint">) {
   return new DynamoDBClient({
@@ -28,11 +27,3 @@ export function createDynamoDbClient({ region, dynamodbEndpoint }: Pick<Config, 
 
 export const createDocumentClient = (config: Pick<Config, "region" | "dynamodbEndpoint">): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(createDynamoDbClient(config), { marshallOptions: { removeUndefinedValues: true } });
-
-export const createCognitoClient = ({ region, cognitoEndpoint }: Pick<Config, "region" | "cognitoEndpoint">) =>
-  new CognitoIdentityProviderClient({
-    region,
-    ...(cognitoEndpoint && { endpoint: cognitoEndpoint }),
-    maxAttempts,
-    requestHandler: new NodeHttpHandler(patience),
-  });

@@ -1,15 +1,18 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
-import type { Tracer } from "@aws-lambda-powertools/tracer";
-import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
-import middy from "@middy/core";
+import middy, { type MiddlewareObj } from "@middy/core";
 import httpJsonBodyParser from "@middy/http-json-body-parser";
 import type { App } from "@shop/server";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { type Event, rawBytes, toRequest, toResult } from "./event.ts";
 
+interface Instruments {
+  readonly logger: Logger;
+  readonly tracing: MiddlewareObj;
+}
+
 /** The Lambda face of the app, behind an API Gateway HTTP API (payload format 2.0). */
-export function lambdaHandler(app: App, { logger, tracer }: { logger: Logger; tracer: Tracer }) {
+export function lambdaHandler(app: App, { logger, tracing }: Instruments) {
   const parser = httpJsonBodyParser({ disableContentTypeError: true });
   const serve = async (event: Event): Promise<APIGatewayProxyStructuredResultV2> => {
     const raw = event.rawBody;
@@ -25,7 +28,7 @@ export function lambdaHandler(app: App, { logger, tracer }: { logger: Logger; tr
 
   return middy<Event, APIGatewayProxyStructuredResultV2>()
     .use(injectLambdaContext(logger))
-    .use(captureLambdaHandler(tracer, { captureResponse: false }))
+    .use(tracing)
     .before(async (request) => {
       const { event } = request;
       if (typeof event.body !== "string") return;

@@ -1,17 +1,15 @@
-import { Tracer } from "@aws-lambda-powertools/tracer";
 import { createBackend, createJournal, createLogger, readConfig } from "@shop/aws";
 import { createAuthorizationServer } from "@shop/oauth";
 import { createApp } from "@shop/server";
 import { lambdaHandler } from "./handler.ts";
+import { traceSampled } from "./trace-sampled.ts";
 import { version } from "./version.ts";
 
 const config = readConfig();
 const logger = createLogger(config);
 const journal = createJournal(logger);
 const backend = createBackend(config, (error) => journal.reportFailure(error, { call: "catalogue" }));
-const tracer = new Tracer({ serviceName: "ecommerce-mcp-server" });
-// The catalogue is followed between invocations too, when there is no segment to hang a call on.
-tracer.provider.setContextMissingStrategy("IGNORE_ERROR");
+const tracing = traceSampled(async () => (await import("./trace.ts")).createTracing());
 const app = createApp({
   backend,
   journal,
@@ -29,4 +27,4 @@ const app = createApp({
 backend.start();
 
 /** The composition root of the Lambda function: made once, when the execution environment starts. */
-export const handler = lambdaHandler(app, { logger, tracer });
+export const handler = lambdaHandler(app, { logger, tracing });

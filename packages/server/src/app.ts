@@ -11,7 +11,7 @@ import { endConnection, listConnections } from "./connection-routes.ts";
 import { description, frontPage } from "./front-page.ts";
 import { answerMcp, type McpDeps } from "./mcp/answer.ts";
 import { createMemory } from "./mcp/memory.ts";
-import { createModernHandler } from "./mcp/modern.ts";
+import { createSdksLazily } from "./mcp/sdks-lazily.ts";
 import { checkOrigin } from "./origin-guard.ts";
 import { createPasswordGate } from "./password-gate.ts";
 import { respond } from "./respond.ts";
@@ -51,7 +51,7 @@ export function createApp(deps: ServerDeps): App {
     ...auth,
     among,
     path,
-    modern: createModernHandler(among, settings.version, reportError),
+    askSdk: createSdksLazily(among, settings.version, reportError),
     memory: createMemory(),
   });
   const [root, shop, staff] = [

@@ -1,4 +1,3 @@
-import { classifyInboundRequest, type McpHttpHandler } from "@modelcontextprotocol/server";
 import { type Rejection, refusals, rejectionBody } from "@shop/core";
 import { type AuthDeps, authenticate } from "../authenticate.ts";
 import { type ReadBody, readJson } from "../body.ts";
@@ -9,15 +8,14 @@ import { refusalHeaders } from "../respond.ts";
 import type { ToolSet } from "../tool-set.ts";
 import { answerDirectly } from "./direct.ts";
 import { checkAccess } from "./gate.ts";
-import { answerLegacy } from "./legacy.ts";
 import type { Memory } from "./memory.ts";
 import { readPlain } from "./plain-request.ts";
-import type { McpSession } from "./session.ts";
+import type { AskSdk } from "./sdks.ts";
 
-/** One MCP endpoint: which tools it serves, and the handler of the newest era made for them. */
+/** One MCP endpoint: which tools it serves, and the SDKs made for them. */
 export interface McpDeps extends AuthDeps {
   readonly among: ToolSet;
-  readonly modern: McpHttpHandler;
+  readonly askSdk: AskSdk;
   /** What the SDKs have answered at this endpoint. */
   readonly memory: Memory;
   /** The protected resource that this endpoint is. */
@@ -46,46 +44,12 @@ export async function answerMcp(
   const plain = readPlain(request.headers, body.value);
   const direct = plain && (await answerDirectly(deps, session, plain));
   if (direct) return direct;
-  const answered = await answerBySdk(deps, session, { request, parsedBody: body.value });
+  const answered = await deps.askSdk(session, { request, parsedBody: body.value });
   return plain ? deps.memory.learn(plain, answered) : answered;
-}
-
-/** By the SDK of the era that the request speaks: whatever is not plain, and the first of each plain kind. */
-async function answerBySdk(
-  deps: McpDeps,
-  session: McpSession,
-  { request, parsedBody }: { readonly request: Request; readonly parsedBody: unknown },
-): Promise<Response> {
-  const bare = withoutBody(request);
-  if (eraOf(request, parsedBody) === "legacy") return answerLegacy(deps.among, bare, { parsedBody, session });
-  const authInfo = { token: "", clientId: session.identity?.clientId ?? "", scopes: [], extra: { session } };
-  return deps.modern.fetch(bare, { parsedBody, authInfo });
 }
 
 const asksForSignIn = ({ url }: Request): boolean =>
   url.includes("?") && new URL(url).searchParams.get("auth") === "required";
-
-const eraOf = ({ headers }: Request, body: unknown) =>
-  classifyInboundRequest({
-    httpMethod: "POST",
-    body,
-    ...header(headers, "mcp-protocol-version", "protocolVersionHeader"),
-    ...header(headers, "mcp-method", "mcpMethodHeader"),
-    ...header(headers, "mcp-name", "mcpNameHeader"),
-  }).kind;
-
-function header<Name extends string>(headers: Headers, from: string, to: Name): Partial<Record<Name, string>> {
-  const value = headers.get(from);
-  return value === null ? {} : ({ [to]: value } as Record<Name, string>);
-}
-
-/** The request without its body, which has been read; and ready to take JSON whatever its `Accept` says. */
-function withoutBody({ url, headers }: Request): Request {
-  const forwarded = new Headers(headers);
-  forwarded.set("accept", "application/json, text/event-stream");
-  forwarded.delete("content-length");
-  return new Request(url, { method: "POST", headers: forwarded });
-}
 
 /** The id to answer to: a batch, or a message without one, has none. */
 function idOf(body: unknown): string | number | null {

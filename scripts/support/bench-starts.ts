@@ -1,0 +1,46 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { bundle, bundleSource } from "./build-bundles.ts";
+
+/** What one start of a program costs, in milliseconds of CPU, from the first instruction of Node on. */
+export interface Start {
+  readonly subject: string;
+  readonly milliseconds: number;
+}
+
+export const dynamodbAlone = "DynamoDB client alone";
+const client =
+  'import { DynamoDBClient } from "@aws-sdk/client-dynamodb"; new DynamoDBClient({ region: "us-west-2" });';
+
+/** Everything a Lambda does before its first call, as it is deployed, beside the one client that it cannot do without. */
+export async function measureStarts(env: Readonly<Record<string, string>>, rounds: number): Promise<readonly Start[]> {
+  const outDir = mkdtempSync(join(tmpdir(), "shop-bench-bundles-"));
+  try {
+    const { file } = await bundle("lambda", outDir);
+    const subjects = [
+      { subject: "node alone", file: await bundleSource("export {};", `${outDir}/nothing.mjs`) },
+      { subject: dynamodbAlone, file: await bundleSource(client, `${outDir}/client.mjs`) },
+      { subject: "Lambda, all of its start", file },
+    ];
+    const turns = Array.from({ length: rounds }, () => subjects).flat();
+    return turns.map((one) => ({ subject: one.subject, milliseconds: startOnce(one.file, env) }));
+  } finally {
+    rmSync(outDir, { recursive: true, force: true });
+  }
+}
+
+function startOnce(file: string, env: Readonly<Record<string, string>>): number {
+  const program = `await import(${JSON.stringify(pathToFileURL(file).href)});
+    const { user, system } = process.cpuUsage();
+    process.stdout.write(String((user + system) / 1000), () => process.exit(0));`;
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+    env,
+    encoding: "utf8",
+  });
+  const milliseconds = Number(stdout.trim().split("\n").at(-1));
+  if (!(milliseconds > 0)) throw new Error(`Cannot start ${file}: ${stderr}`);
+  return milliseconds;
+}
