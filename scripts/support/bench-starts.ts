@@ -3,20 +3,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Sample } from "./bench-table.ts";
 import { bundle, bundleSource } from "./build-bundles.ts";
-
-/** What one start of a program costs, in milliseconds of CPU, from the first instruction of Node on. */
-export interface Start {
-  readonly subject: string;
-  readonly milliseconds: number;
-}
 
 export const dynamodbAlone = "DynamoDB client alone";
 const client =
   'import { DynamoDBClient } from "@aws-sdk/client-dynamodb"; new DynamoDBClient({ region: "us-west-2" });';
 
-/** Everything a Lambda does before its first call, as it is deployed, beside the one client that it cannot do without. */
-export async function measureStarts(env: Readonly<Record<string, string>>, rounds: number): Promise<readonly Start[]> {
+/**
+ * What starting costs, in milliseconds of CPU: everything a Lambda does before its first call, as it is deployed, beside
+ * the one client that it cannot do without.
+ */
+export async function measureStarts(env: Readonly<Record<string, string>>, rounds: number): Promise<readonly Sample[]> {
   const outDir = mkdtempSync(join(tmpdir(), "shop-bench-bundles-"));
   try {
     const { file } = await bundle("lambda", outDir);
@@ -26,7 +24,7 @@ export async function measureStarts(env: Readonly<Record<string, string>>, round
       { subject: "Lambda, all of its start", file },
     ];
     const turns = Array.from({ length: rounds }, () => subjects).flat();
-    return turns.map((one) => ({ subject: one.subject, milliseconds: startOnce(one.file, env) }));
+    return turns.map((one) => ({ subject: one.subject, amount: startOnce(one.file, env) }));
   } finally {
     rmSync(outDir, { recursive: true, force: true });
   }
