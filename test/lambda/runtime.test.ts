@@ -44,9 +44,12 @@ const post = (path: string, body: unknown, more: { headers?: Record<string, stri
     base64: more.base64 ?? false,
   });
 
-const calls = () => shop.log().flatMap((line) => (line.startsWith("{") ? JSON.parse(line) : []));
+const calls = () => shop.log().flatMap((line) => (line.includes('"tool":') ? JSON.parse(line) : []));
 
-it("serves one request after the other in the same process, and logs each as a line of JSON with its Lambda id", async () => {
+/** What the runtime is told to continue, in the form of W3C. */
+const traceId = "5759e988bd862e3fe1be46a994272793";
+
+it("serves one request after the other in the same process, and logs each as a line of JSON with its trace", async () => {
   const first = await post("/tools/search_products", { query: "laptop", max_price: 1500 });
   expect(first).toMatchObject({ status: 200, body: { success: true } });
   expect(first.body.products[0].product_id).toBe(laptop);
@@ -57,16 +60,15 @@ it("serves one request after the other in the same process, and logs each as a l
   const [cold, warm] = calls();
   expect(cold).toMatchObject({
     level: "INFO",
-    message: "call",
-    call: "search_products",
-    via: "rest",
+    tool: "search_products",
+    era: "rest",
     code: "ok",
-    lambda_request_id: first.requestId,
-    request_id: first.headers["x-request-id"],
-    cold_start: true,
+    trace: traceId,
+    id: first.headers["x-request-id"],
+    cold: true,
   });
-  expect(warm).toMatchObject({ call: "search_products", code: "ok", lambda_request_id: second.requestId });
-  expect(warm).not.toHaveProperty("cold_start");
+  expect(warm).toMatchObject({ tool: "search_products", trace: traceId, id: second.headers["x-request-id"] });
+  expect(warm).not.toHaveProperty("cold");
   expect(shop.initErrors).toEqual([]);
 });
 
