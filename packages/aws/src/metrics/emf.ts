@@ -32,10 +32,16 @@ const setsOf = (name: Series["name"], values: Dimensions): Record<string, string
 
 function toLine(series: readonly Series[]): string {
   const [first] = series;
+  const sets = first ? setsOf(first.name, first.dimensions) : [];
+  const shared = Object.entries(sets[0] ?? {}).filter(([key]) => sets.every((set) => key in set));
   const metrics = new Metrics({ namespace: metricNamespace });
-  // By default Powertools adds a dimension with the service's name.
+  // By default Powertools adds a dimension with the service's name; and it wants what all sets share to be said once.
   metrics.clearDefaultDimensions();
-  for (const set of first ? setsOf(first.name, first.dimensions) : []) metrics.addDimensions(set);
+  metrics.setDefaultDimensions(Object.fromEntries(shared));
+  for (const set of sets)
+    metrics.addDimensions(
+      Object.fromEntries(Object.entries(set).filter(([key]) => !shared.some(([one]) => one === key))),
+    );
   for (const { name, values } of series)
     for (const value of values) metrics.addMetric(name, metricCatalogue[name].unit, value);
   return JSON.stringify(metrics.serializeMetrics());
