@@ -1,6 +1,6 @@
 import type { CallBudget, CallLine } from "./backend.ts";
 import { traceParentOf } from "./trace-context.ts";
-import { type RequestTrace, type Tracing, traceRequest } from "./tracing.ts";
+import { type RequestTrace, type Span, type Tracing, traceRequest } from "./tracing.ts";
 
 /** What every step of one request needs to know about it. */
 export interface CallContext {
@@ -39,6 +39,12 @@ export function openContext({ headers }: Request, arrived: Arrived): CallContext
     startedAt,
   };
 }
+
+/** The same request, whose asking of the database is part of a span. */
+export const measuredBy = (span: Span, context: CallContext): CallContext => ({
+  ...context,
+  budget: { ...context.budget, onRequest: span.ask },
+});
 
 const newRequestId = (): string => {
   const bytes = crypto.getRandomValues(new Uint8Array(8));

@@ -1,6 +1,6 @@
 import { type Agent, type Confirmation, fitAnswer, type Outcome, reject, rejectionBody, type Tool } from "@shop/core";
 import type { CallLine, Identity, ServerDeps } from "./backend.ts";
-import { type CallContext, spentBy } from "./call-context.ts";
+import { type CallContext, measuredBy, spentBy } from "./call-context.ts";
 import { clientName, shortClientId } from "./client-name.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Span } from "./tracing.ts";
@@ -62,7 +62,7 @@ type Measured = ToolCall & { readonly span: Span | undefined };
 async function run(deps: ServerDeps, context: CallContext, call: Measured): Promise<Answer> {
   const { tool, args, identity, channel, span } = call;
   try {
-    const ports = deps.backend.open({ ...context.budget, ...(span && { onRequest: span.ask }) });
+    const ports = deps.backend.open((span ? measuredBy(span, context) : context).budget);
     const { requestId } = context;
     const agent = { clientId: identity?.clientId, requestId, channel, confirmation: call.confirmation };
     if (tool.access === "public") return await tool.call(args, { ...ports, agent });
