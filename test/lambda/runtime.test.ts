@@ -163,6 +163,21 @@ it("sends a trace segment for each invocation", async () => {
   expect(daemon.segments.at(-1)).toMatchObject({ name: "## index.handler", trace_id: expect.stringMatching(/^1-/) });
 });
 
+it("writes on a call's segment which tool was called and how that ended, and nothing of what was said", async () => {
+  const before = daemon.segments.length;
+  await post("/tools/get_product", { product_id: "prod-nothing" });
+  const annotated = await vi.waitFor(() => {
+    const found = daemon.segments.slice(before).find(({ annotations }) => annotations?.tool === "get_product");
+    expect(found).toBeDefined();
+    return found;
+  });
+  expect(annotated.annotations).toEqual({
+    ...{ ColdStart: false, Service: "ecommerce-mcp-server" },
+    ...{ tool: "get_product", code: "product_not_found" },
+  });
+  expect(JSON.stringify(daemon.segments.slice(before))).not.toContain("prod-nothing");
+});
+
 // Fails as long as the X-Ray SDK complains of what the catalogue loads outside an invocation: see packages/lambda/main.ts.
 it("writes nothing to its log but lines of JSON", () => {
   for (const line of shop.log()) expect(line).toMatch(/^\{.*\}$/);
