@@ -21,7 +21,8 @@ describeEachDoor((open) => {
     return { response, body: (await response.json()) as any };
   };
 
-  it.each([metadataPath, `${metadataPath}/mcp`, "/.well-known/openid-configuration"])(
+  const openIdPath = "/.well-known/openid-configuration";
+  it.each([metadataPath, `${metadataPath}/mcp`, openIdPath, `${openIdPath}/mcp`])(
     "describes itself at %s",
     async (path) => {
       const { response, body } = await get(path, { origin: "https://inspector.example" });
