@@ -38,7 +38,11 @@ const computed: Record<string, (asked: Asked, physical: string) => Special> = {
     const id = `${region}_${name.replace(/\W/g, "")}`;
     return { id, arn: `arn:aws:cognito-idp:${region}:${account}:userpool/${id}` };
   },
-  "aws:cognito/userPoolClient:UserPoolClient": ({ name }) => ({ id: name.replace(/\W/g, "").toLowerCase() }),
+  "aws:cognito/userPoolClient:UserPoolClient": ({ name, inputs }) => ({
+    id: name.replace(/\W/g, "").toLowerCase(),
+    ...(inputs["generateSecret"] && { clientSecret: `planned secret of ${name}` }),
+  }),
+  "aws:ssm/parameter:Parameter": ({ region }, id) => ({ id, arn: `arn:aws:ssm:${region}:${account}:parameter${id}` }),
   "aws:ecr/repository:Repository": ({ region }, id) => ({
     id,
     arn: `arn:aws:ecr:${region}:${account}:repository/${id}`,
@@ -87,7 +91,7 @@ const computed: Record<string, (asked: Asked, physical: string) => Special> = {
   "pulumi-nodejs:dynamic:Resource": ({ name }) => ({ id: `${dashed(name)}-id`, zoneId: "Z0HOSTEDZONE", isDone: true }),
   "random:index/randomBytes:RandomBytes": ({ name, inputs }) => ({
     id: name,
-    base64: Buffer.alloc(inputs["length"] ?? 32).toString("base64"),
+    base64: Buffer.alloc(inputs["length"] ?? 32, `planned bytes of ${name} `).toString("base64"),
   }),
 };
 
