@@ -26,7 +26,7 @@ const grants: Readonly<Record<TableName, Grant>> = {
     queries: ["product_id-created_at-index"],
   },
   returns: { actions: ["BatchGetItem", "PutItem"].map(dynamodb), queries: [] },
-  auth: { actions: ["GetItem", "PutItem", "UpdateItem", "DeleteItem"].map(dynamodb), queries: [] },
+  auth: { actions: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"].map(dynamodb), queries: [] },
 };
 
 function dynamodb(operation: string): `dynamodb:${string}` {
