@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { deployed, planned, type StagePlan } from "../support/stacks/stage-plan.ts";
 
@@ -79,4 +80,9 @@ it.each([...deployed, "live container"] as const)("%s reads its own two secrets,
     (name) => `arn:aws:ssm:us-west-2:123456789012:parameter/ecommerce-mcp/${plan.plan.stage}/${name}`,
   );
   expect(grants.toSorted()).toEqual(parameters.map((arn) => `ssm:GetParameter ${arn}`));
+});
+
+it("the deployment guide says how many grants the server has", async () => {
+  const { length } = (await planned("production")).grants();
+  expect(readFileSync("docs/deploy.md", "utf8")).toContain(`\`stacks/permissions.ts\`: ${length} grants, none on \`*\``);
 });
