@@ -84,5 +84,7 @@ it.each([...deployed, "live container"] as const)("%s reads its own two secrets,
 
 it("the deployment guide says how many grants the server has", async () => {
   const { length } = (await planned("production")).grants();
-  expect(readFileSync("docs/deploy.md", "utf8")).toContain(`\`stacks/permissions.ts\`: ${length} grants, none on \`*\``);
+  expect(readFileSync("docs/deploy.md", "utf8")).toContain(
+    `\`stacks/permissions.ts\`: ${length} grants, none on \`*\``,
+  );
 });
