@@ -54,6 +54,16 @@ describe("the log", () => {
     ]);
   });
 
+  it("has at most 350 bytes for a call through an app with the longest names there are", async () => {
+    const { out } = await run(`
+      journal.record({
+        ...{ requestId: "0".repeat(16), traceId: "0".repeat(32), tool: "write_product_review", era: "2026-07-28" },
+        ...{ client: "c".repeat(24), app: "a".repeat(24), customer: "0".repeat(12), code: "ok", ms: 8000, db: 12, units: 14.5 },
+      });`);
+    expect(Buffer.byteLength(out[0] ?? "")).toBeLessThanOrEqual(350);
+    expect(out[0]).toContain("c".repeat(24));
+  });
+
   it("tells a failure on stderr alone, with stack and cause, in one line", async () => {
     const { out, err } = await run(`
       journal.reportFailure(new Error("table is gone", { cause: new TypeError("why") }), { request_id: "req-1", call: "x" });`);

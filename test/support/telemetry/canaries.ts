@@ -3,7 +3,7 @@ import type { Sent } from "./door-process.ts";
 import { eras, requestOf } from "./requests.ts";
 
 /** Stands wherever a caller may write something; an address, a secret or a free text, by its looks. */
-export const canary = "cnry@example.com 12 Secret Lane eyJhbGciOiJub25lIn0.Y25yeQ.sig";
+const canary = "cnry@example.com 12 Secret Lane eyJhbGciOiJub25lIn0.Y25yeQ.sig";
 const word = "cnry-eyJhbGciOiJub25lIn0.Y25yeQ.sig";
 
 /** What no output may hold, as it is or encoded. */

@@ -63,7 +63,7 @@ export async function startContainer(env: Record<string, string>, flags: readonl
 }
 
 /** Starts the function from its bundle, in the real runtime client: it takes one request after the other. */
-export async function startLambda(env: Record<string, string>): Promise<DoorProcess> {
+async function startLambda(env: Record<string, string>): Promise<DoorProcess> {
   const outDir = await mkdtemp(join(tmpdir(), "shop-telemetry-"));
   const { file } = await bundle("lambda", outDir);
   const shop = await startFunction(file, { ...env, ...credentials });
