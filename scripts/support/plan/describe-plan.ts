@@ -11,7 +11,7 @@ const groups: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["Front", /^aws:(apigateway|lb|cloudfront|acm|route53|wafv2)|^pulumi-nodejs/],
   ["Network", /^aws:ec2/],
   ["Rights", /^aws:iam/],
-  ["Logs and alarms", /^aws:(cloudwatch|sns)/],
+  ["Logs and alarms", /^aws:(cloudwatch|sns|budgets)/],
   ["Other", /./],
 ];
 

@@ -1,0 +1,22 @@
+/** Fields of the server's log lines that saved queries may use; a query with another one fails its test. */
+export const logFields = [
+  "time",
+  "level",
+  "service",
+  "message",
+  "stage",
+  "version",
+  "request_id",
+  "trace_id",
+  "call",
+  "via",
+  "era",
+  "client",
+  "customer",
+  "code",
+  "ms",
+  "db",
+  "units",
+  "replayed",
+  "cold_start",
+] as const;
