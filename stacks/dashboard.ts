@@ -10,7 +10,7 @@ import {
 } from "./charts.ts";
 import { costCharts } from "./cost-chart.ts";
 import type { Watched } from "./observability.ts";
-import { queryName } from "./queries.ts";
+import { queryName } from "./saved-queries.ts";
 import { appName } from "./stage.ts";
 import { layOut, type Section, text, type Widget } from "./widgets.ts";
 

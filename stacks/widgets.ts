@@ -14,7 +14,7 @@ interface Formula {
   readonly label: string;
 }
 
-export interface Chart {
+interface Chart {
   readonly title: string;
   /** What the left axis counts. */
   readonly unit: string;

@@ -62,6 +62,9 @@ function costLines({ resources }: Plan): string[] {
   return [
     paint("cyan", `About ${total.toFixed(2)} USD a month`),
     ...rows,
-    paint("dim", `  For ${basis}; us-west-2, ${pricesAsOf}, free tiers of new accounts left out.`),
+    paint(
+      "dim",
+      `  For ${basis}; us-west-2, ${pricesAsOf}, free tiers of new accounts left out, CloudWatch's lasting one taken off.`,
+    ),
   ];
 }

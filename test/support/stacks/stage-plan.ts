@@ -6,6 +6,7 @@ const plans = {
   "pr-7": { stage: "pr-7", env: { ALLOWED_ORIGINS: "https://agent.example.com, https://studio.example.com" } },
   staging: { stage: "staging", env: { IMAGE_TAG: "test" } },
   production: { stage: "production", env: { IMAGE_TAG: "test", ALARM_EMAIL: "ops@example.com", LOG_LEVEL: "WARN" } },
+  watched: { stage: "alice", env: { WATCH: "full" } },
   domain: { stage: "production", env: { IMAGE_TAG: "test", DOMAIN: "shop.example.com" } },
   live: { stage: "dev", dev: true },
   "live container": { stage: "staging", dev: true },
@@ -15,6 +16,9 @@ export type PlanName = keyof typeof plans;
 export const planNames = Object.keys(plans) as PlanName[];
 /** Those of them that a customer could be served by. */
 export const deployed = ["dev", "pr-7", "staging", "production", "domain"] as const satisfies readonly PlanName[];
+
+/** Those that somebody is on call for. */
+export const watchedStages = ["staging", "production", "domain", "watched"] as const satisfies readonly PlanName[];
 
 export async function planned(name: PlanName): Promise<StagePlan> {
   return new StagePlan(await planStage(plans[name]));
