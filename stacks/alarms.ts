@@ -87,9 +87,10 @@ export const togetherAbove = (metrics: readonly Metric[], threshold: number, pat
 /**
  * When a sum is lower than it usually is at this hour of this day, three hours in a row. The model is learnt from two
  * weeks of the metric: without a past there is no band and no alarm, and where orders are rare the band begins below 0.
+ * An hour without orders has no value at all, so `alive` says which hours there were.
  * Source: CloudWatch user guide, Create_Anomaly_Detection_Alarm (a metric math expression may be its input).
  */
-export const belowUsual = (metric: Metric): AlarmArgs => ({
+export const belowUsual = (metric: Metric, alive: Metric): AlarmArgs => ({
   comparisonOperator: "LessThanLowerThreshold",
   thresholdMetricId: "usual",
   evaluationPeriods: 3,
@@ -97,7 +98,9 @@ export const belowUsual = (metric: Metric): AlarmArgs => ({
   treatMissingData: "notBreaching",
   metricQueries: [
     summed("seen", metric, 3600),
-    { id: "filled", expression: "FILL(seen, 0)", label: metric.name, returnData: true },
+    summed("alive", alive, 3600),
+    { id: "none", expression: "alive * 0", label: "none", returnData: false },
+    { id: "filled", expression: "SUM([FILL(seen, 0), none])", label: metric.name, returnData: true },
     { id: "usual", expression: "ANOMALY_DETECTION_BAND(filled, 3)", label: "usual", returnData: true },
   ],
 });

@@ -62,7 +62,7 @@ export const productionRules = (stage: string, tables: Pick<StageTables, "produc
   {
     name: "OrdersMissing",
     says: "Fewer orders than this hour of the week usually has, for three hours.",
-    when: belowUsual(shopMetric(stage, "Orders")),
+    when: belowUsual(shopMetric(stage, "Orders"), shopMetric(stage, "InFlight")),
     pages: true,
   },
   {

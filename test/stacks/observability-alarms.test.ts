@@ -156,8 +156,8 @@ it("ALARM_EMAIL gets the alarms, the pages and the budget's warnings; without it
 it("orders are missed against the same hour of other weeks: no past and few orders make no alarm", async () => {
   const { metricQueries } = (await planned("production")).one("cloudwatch/metricAlarm", "OrdersMissing");
   expect(metricQueries.map((one: any) => one.expression ?? one.metric.metricName)).toEqual([
-    "Orders",
-    "FILL(seen, 0)",
+    ...["Orders", "InFlight", "alive * 0"],
+    "SUM([FILL(seen, 0), none])",
     "ANOMALY_DETECTION_BAND(filled, 3)",
   ]);
   expect((await planned("staging")).all("cloudwatch/metricAlarm").map(({ name }) => name)).not.toContain(
