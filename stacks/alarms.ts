@@ -80,7 +80,7 @@ export const togetherAbove = (metrics: readonly Metric[], threshold: number, pat
   const expression = `SUM([${parts.map(({ id }) => id).join(", ")}])`;
   return {
     ...{ ...over, ...rest, threshold },
-    metricQueries: [...parts, { id: "sum", expression, label: metrics[0]?.name ?? "", returnData: true }],
+    metricQueries: [...parts, { id: "total", expression, label: metrics[0]?.name ?? "", returnData: true }],
   };
 };
 
@@ -99,8 +99,8 @@ export const belowUsual = (metric: Metric, alive: Metric): AlarmArgs => ({
   metricQueries: [
     summed("seen", metric, 3600),
     summed("alive", alive, 3600),
-    { id: "none", expression: "alive * 0", label: "none", returnData: false },
-    { id: "filled", expression: "SUM([FILL(seen, 0), none])", label: metric.name, returnData: true },
+    { id: "zero", expression: "alive * 0", label: "zero", returnData: false },
+    { id: "filled", expression: "SUM([FILL(seen, 0), zero])", label: metric.name, returnData: true },
     { id: "usual", expression: "ANOMALY_DETECTION_BAND(filled, 3)", label: "usual", returnData: true },
   ],
 });

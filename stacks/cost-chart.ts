@@ -1,7 +1,7 @@
 import { functionMetric, gatewayMetric, type Metric, serviceMetric, tableMetric } from "./metrics.ts";
-import type { Watched } from "./observability.ts";
 import { rates } from "./rates.ts";
 import { functionGb, taskSize } from "./stage.ts";
+import type { Watched } from "./watched.ts";
 import { hidden, type Section } from "./widgets.ts";
 
 /** One thing that is paid for by use: `usd` for one of `metrics`, whichever of them. */

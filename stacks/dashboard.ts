@@ -9,9 +9,9 @@ import {
   troubleCharts,
 } from "./charts.ts";
 import { costCharts } from "./cost-chart.ts";
-import type { Watched } from "./observability.ts";
 import { queryName } from "./saved-queries.ts";
 import { appName } from "./stage.ts";
+import type { Watched } from "./watched.ts";
 import { layOut, type Section, text, type Widget } from "./widgets.ts";
 
 /** The stage on one page: alarms first, then what customers notice, then what may be the cause. */

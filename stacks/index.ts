@@ -7,9 +7,10 @@ import { buildImage, createRepository } from "./image.ts";
 import { createFunction } from "./lambda.ts";
 import { createTools } from "./live.ts";
 import { createNetwork } from "./network.ts";
-import { type Watched, watch } from "./observability.ts";
+import { watch } from "./observability.ts";
 import { type StageSettings, stageSettings } from "./stage.ts";
 import { createTables } from "./tables.ts";
+import type { Watched } from "./watched.ts";
 
 /** Everything one stage consists of. Returns what `sst deploy` prints. */
 export function createStage(stage: string, env: Readonly<Record<string, string | undefined>>) {

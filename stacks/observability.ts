@@ -1,20 +1,9 @@
 import { createAlarms, type Rule } from "./alarms.ts";
 import { createBudget } from "./budget.ts";
 import { createDashboard } from "./dashboard.ts";
-import type { Service } from "./metrics.ts";
 import { createQueries } from "./queries.ts";
 import { balancerRules, functionRules, gatewayRules, productionRules, serviceRules, shopRules } from "./rules.ts";
-import type { StageSettings } from "./stage.ts";
-import type { StageTables } from "./tables.ts";
-
-/** What a stage consists of, as far as somebody on call looks at it. */
-export interface Watched {
-  readonly settings: StageSettings;
-  readonly tables: StageTables;
-  readonly logGroup: $util.Input<string>;
-  readonly front: { readonly gateway: $util.Input<string> } | { readonly balancer: $util.Input<string> };
-  readonly compute: Service | { readonly fn: $util.Input<string> };
-}
+import type { Watched } from "./watched.ts";
 
 /** Queries for every stage; dashboard and alarms where somebody is on call, and two alarms that cost cents elsewhere. */
 export function watch(watched: Watched): void {

@@ -157,7 +157,7 @@ it("orders are missed against the same hour of other weeks: no past and few orde
   const { metricQueries } = (await planned("production")).one("cloudwatch/metricAlarm", "OrdersMissing");
   expect(metricQueries.map((one: any) => one.expression ?? one.metric.metricName)).toEqual([
     ...["Orders", "InFlight", "alive * 0"],
-    "SUM([FILL(seen, 0), none])",
+    "SUM([FILL(seen, 0), zero])",
     "ANOMALY_DETECTION_BAND(filled, 3)",
   ]);
   expect((await planned("staging")).all("cloudwatch/metricAlarm").map(({ name }) => name)).not.toContain(
