@@ -5,9 +5,10 @@ import { createGateway, routeToService } from "./gateway.ts";
 import { createIdentity } from "./identity.ts";
 import { buildImage, createRepository } from "./image.ts";
 import { createFunction } from "./lambda.ts";
-import { createTools } from "./live.ts";
+import { createTools, localUrl } from "./live.ts";
 import { createNetwork } from "./network.ts";
 import { watch } from "./observability.ts";
+import { createSecrets } from "./secrets.ts";
 import { type StageSettings, stageSettings } from "./stage.ts";
 import { createTables } from "./tables.ts";
 import type { Watched } from "./watched.ts";
@@ -29,7 +30,8 @@ function createFunctionStage(settings: StageSettings) {
     watch({
       ...{ settings, tables: parts.tables, logGroup: logs.name },
       front: { gateway: gateway.nodes.api.id },
-      compute: { fn: server.name },
+      // SST makes the function from a key, so Pulumi takes its name for a secret, and would hide the dashboard's changes.
+      compute: { fn: $util.unsecret($util.output(server.name)) },
     });
   return outputsOf(parts);
 }
@@ -38,7 +40,7 @@ function createFunctionStage(settings: StageSettings) {
 function createGatewayStage(settings: StageSettings, tag: string) {
   const network = createNetwork(settings);
   const gateway = createGateway(settings, network);
-  const parts = createParts(settings, gateway.url);
+  const parts = createParts(settings, $dev ? localUrl : gateway.url);
   const repository = createRepository(settings);
   // A task is listed once its health check passes; SST has no argument for it.
   $transform(aws.servicediscovery.Service, (args) => {
@@ -59,7 +61,7 @@ function createGatewayStage(settings: StageSettings, tag: string) {
 
 function createBalancedStage(settings: StageSettings, domain: string, tag: string) {
   const network = createNetwork(settings);
-  const parts = createParts(settings, `https://${domain}`);
+  const parts = createParts(settings, $dev ? localUrl : `https://${domain}`);
   const repository = createRepository(settings);
   const front = { loadBalancer: balanced(domain), transform: balancerTransform() };
   const image = $dev ? "" : buildImage(repository, tag);
@@ -84,10 +86,15 @@ const watchService = (settings: StageSettings, { tables }: Parts, { running, fro
   });
 
 function createParts(settings: StageSettings, publicUrl: $util.Input<string>): Parts {
-  const parts = { tables: createTables(settings), identity: createIdentity(settings, publicUrl), publicUrl };
+  const identity = createIdentity(settings, addressesOf(settings, publicUrl));
+  const parts = { tables: createTables(settings), identity, secrets: createSecrets(settings, identity), publicUrl };
   createTools(settings, parts);
   return parts;
 }
+
+/** Where people come back to from signing in; for stages without customers also to the developer's machine. */
+const addressesOf = ({ compute }: StageSettings, publicUrl: $util.Input<string>): $util.Input<string>[] =>
+  compute === "lambda" ? [publicUrl, localUrl] : [publicUrl];
 
 const outputsOf = ({ identity, publicUrl }: Parts) => ({
   url: publicUrl,
