@@ -1,15 +1,23 @@
-import { createCallLines, createJournal, createLogger } from "@shop/aws";
+import { createTelemetry } from "@shop/aws";
 import { listen, portOf } from "@shop/container";
 import { type Backend, createApp } from "@shop/server";
 import { stubbedPorts } from "./bench-shop.ts";
 
 /** The server as it is, on a shop that does nothing. Tells its port and ends with its parent. */
 const backend: Pick<Backend, "open" | "readiness"> = { open: () => stubbedPorts, readiness: async () => [] };
-const log = { logLevel: "INFO", stage: "bench" } as const;
-const lines = createCallLines(log, (text) => process.stdout.write(text));
+const told = {
+  logLevel: "INFO",
+  logSampleRate: 0,
+  stage: "bench",
+  metrics: false,
+  metricsFlushMs: 60_000,
+  traceEndpoint: undefined,
+  traceSampleRate: 0,
+} as const;
+const { journal } = createTelemetry(told, { version: "1.0.0", catalogueAgeMs: () => 0, gather: true });
 const app = createApp({
   backend: backend as Backend,
-  journal: createJournal(createLogger(log), lines.record),
+  journal,
   settings: {
     version: "1.0.0",
     publicUrl: "http://127.0.0.1",

@@ -3,7 +3,7 @@ import { createDocumentClient, readConfig } from "@shop/aws";
 import { createCognitoClient } from "@shop/aws/cognito";
 import { createTables, startCognito, startEngine } from "@shop/local";
 import { readEndpoints } from "./endpoints.ts";
-import { appClient } from "./local-stack.ts";
+import { appClient, fillingMs } from "./local-stack.ts";
 import { isInStage, runInStage } from "./sst-command.ts";
 
 /** The shop that a job works on: the local one, or a stage in AWS. */
@@ -83,7 +83,7 @@ const localEnv = ({ dynamodb, cognito }: { dynamodb: string; cognito: string }):
 
 function connect(env: Env) {
   const config = readConfig(env);
-  return { config, db: createDocumentClient(config), cognito: createCognitoClient(config) };
+  return { config, db: createDocumentClient(config, fillingMs), cognito: createCognitoClient(config) };
 }
 
 /** A developer's own account must not leak into a local shop. */

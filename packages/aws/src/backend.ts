@@ -7,7 +7,7 @@ import { createDocumentClient } from "./clients.ts";
 import type { OpenCognito } from "./cognito-client.ts";
 import type { Config } from "./config.ts";
 import { createCursorSeal } from "./cursor-seal.ts";
-import { type CallBudget, type Database, openDatabase } from "./database.ts";
+import { type CallBudget, type Database, newMeter, openDatabase } from "./database.ts";
 import { failureCode } from "./failures.ts";
 import type { Identities } from "./identity.ts";
 import { orderStore } from "./order-store.ts";
@@ -17,6 +17,7 @@ import { returnStore } from "./return-store.ts";
 import { reviewStore } from "./review-store.ts";
 import { createSignIn } from "./sign-in.ts";
 import { loadSigningKey, once } from "./signing-key.ts";
+import { watchThrottling } from "./throttling.ts";
 import { createTurns } from "./turns.ts";
 
 const idBytes = 10;
@@ -31,18 +32,18 @@ const world: Pick<Ports, "now" | "newId" | "digest"> = {
 };
 
 /** Everything of AWS that a server needs, wired for one stage. Connects to nothing until it is used. */
-export function createBackend(config: Config, onError: (error: unknown) => void) {
-  const client = createDocumentClient(config);
+export function createBackend(
+  config: Config,
+  onError: (error: unknown) => void,
+  onThrottled: () => void = () => undefined,
+) {
+  const client = watchThrottling(createDocumentClient(config), onThrottled);
   const { tables } = config;
   const inTurn = createTurns();
   const open = (budget: CallBudget) => openDatabase(client, tables, budget);
-  const unmetered = () => open({ signal: AbortSignal.timeout(setUpMs), meter: { requests: 0, units: 0 } });
+  const unmetered = () => open({ signal: AbortSignal.timeout(setUpMs), meter: newMeter() });
   const seal = createCursorSeal(once(() => loadSigningKey(unmetered())));
-  let cognito: ReturnType<OpenCognito> | undefined;
-  const openCognito: OpenCognito = async () => {
-    cognito ??= import("./cognito-client.ts").then(({ createCognitoClient }) => createCognitoClient(config));
-    return cognito;
-  };
+  const { open: openCognito, close: closeCognito } = lazyCognito(config);
   const attempts = createAttempts(Date.now);
   const { oauth, identities } = createSignIn({ config, open: unmetered, openCognito, attempts, onFailure: onError });
 
@@ -78,15 +79,28 @@ export function createBackend(config: Config, onError: (error: unknown) => void)
       ];
     },
 
+    /** Since the catalogue was last heard of; `undefined` before it is loaded. */
+    catalogueAgeMs: catalogue.ageMs,
+
     /** Starts following the catalogue. Until it is loaded, searches wait a little and then say `unavailable`. */
     start: catalogue.start,
 
     stop(): void {
       catalogue.stop();
       client.destroy();
-      void cognito?.then((opened) => opened.destroy());
+      closeCognito();
     },
   };
+}
+
+/** Cognito's client, loaded and made when it is first asked for. */
+function lazyCognito(config: Config) {
+  let opened: ReturnType<OpenCognito> | undefined;
+  const open: OpenCognito = async () => {
+    opened ??= import("./cognito-client.ts").then(({ createCognitoClient }) => createCognitoClient(config));
+    return opened;
+  };
+  return { open, close: () => void opened?.then((client) => client.destroy()) };
 }
 
 export type Backend = ReturnType<typeof createBackend>;

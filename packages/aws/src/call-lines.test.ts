@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { Logger } from "@aws-lambda-powertools/logger";
 import { afterEach, expect, it, vi } from "vitest";
 import { createCallLines } from "./call-lines.ts";
-import { createJournal, createLogger } from "./logger.ts";
+import { callMessage, createLogger } from "./logger.ts";
 
-const line = { request_id: "req-1", call: "search_products", via: "mcp", customer: undefined, ms: 1.5, code: "ok" };
-const info = { logLevel: "INFO", stage: "test" } as const;
+const line = { id: "req-1", tool: "search_products", era: "rest", cust: undefined, ms: 1.5, code: "ok" };
+const info = { logLevel: "INFO", stage: "test", version: "1.0.0" } as const;
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -16,9 +16,9 @@ it("says in a line exactly what the logger would have said", async () => {
   const logger = createLogger(info);
   expect(logger).toBeInstanceOf(Logger);
   const printed = vi.spyOn((logger as any).console, "info").mockImplementation(() => {});
-  createJournal(logger).record(line);
+  logger.info(callMessage, line);
   const anyTime = (text: unknown) => String(text).replace(/"time":"[^"]+"/, '"time":"-"');
-  expect(anyTime(written[0])).toBe(`${anyTime(printed.mock.calls[0]?.[0])}\n`);
+  expect(anyTime(written[0])).toBe(anyTime(printed.mock.calls[0]?.[0]));
   expect(JSON.parse(written[0] ?? "").time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 });
 

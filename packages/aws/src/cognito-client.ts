@@ -8,7 +8,7 @@ export const createCognitoClient = ({ region, cognitoEndpoint }: Pick<Config, "r
     region,
     ...(cognitoEndpoint && { endpoint: cognitoEndpoint }),
     maxAttempts,
-    requestHandler: new NodeHttpHandler(patience),
+    requestHandler: new NodeHttpHandler(patience()),
   });
 
 /** The user pool's client, opened when somebody signs in or out: a search does without it, and starts sooner for that. */

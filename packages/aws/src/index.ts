@@ -1,5 +1,4 @@
 export { type Backend, createBackend } from "./backend.ts";
-export { createCallLines } from "./call-lines.ts";
 export { createDocumentClient, createDynamoDbClient } from "./clients.ts";
 export { type Config, ConfigError, environmentNames, readConfig } from "./config.ts";
 export { customerItem, toCustomerItem } from "./items/customer-item.ts";
@@ -7,5 +6,5 @@ export { orderItem, toLineRows, toOrder, toOrderItem } from "./items/order-item.
 export { feedShardOf, productItem, toProduct, toProductItem } from "./items/product-item.ts";
 export { returnItem, toReturn, toReturnItem } from "./items/return-item.ts";
 export { reviewItem, toReview, toReviewItem } from "./items/review-item.ts";
-export { createJournal, createLogger } from "./logger.ts";
 export { type TableDefinition, type TableName, type Tables, tableDefinitions } from "./tables.ts";
+export { createTelemetry } from "./telemetry.ts";

@@ -1,15 +1,21 @@
-import { createBackend, createJournal, createLogger, readConfig } from "@shop/aws";
+import { createBackend, createTelemetry, readConfig } from "@shop/aws";
 import { createAuthorizationServer } from "@shop/oauth";
 import { createApp } from "@shop/server";
+import { annotating } from "./annotations.ts";
 import { lambdaHandler } from "./handler.ts";
 import { traceSampled } from "./trace-sampled.ts";
 import { version } from "./version.ts";
 
 const config = readConfig();
-const logger = createLogger(config);
-const journal = createJournal(logger);
-const backend = createBackend(config, (error) => journal.reportFailure(error, { call: "catalogue" }));
+const catalogueAgeMs = () => backend.catalogueAgeMs();
+const { logger, journal: log, metrics } = createTelemetry(config, { version, catalogueAgeMs });
 const tracing = traceSampled(async () => (await import("./trace.ts")).createTracing());
+const journal = annotating(log, tracing);
+const backend = createBackend(
+  config,
+  (error) => journal.reportFailure(error, { call: "catalogue" }),
+  () => metrics?.countThrottled(),
+);
 const app = createApp({
   backend,
   journal,
@@ -27,4 +33,4 @@ const app = createApp({
 backend.start();
 
 /** The composition root of the Lambda function: made once, when the execution environment starts. */
-export const handler = lambdaHandler(app, { logger, tracing });
+export const handler = lambdaHandler(app, { logger, tracing, flush: () => metrics?.flushIfAny() });

@@ -1,12 +1,14 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { openContext } from "./call-context.ts";
 
+const arrived = { deadlineMs: 5000, address: "", platformTrace: undefined, name: "GET /", tracing: undefined };
+
 afterEach(() => vi.restoreAllMocks());
 
 it("makes the signal of a call when it is first waited with, once, for what is left of the deadline", () => {
   const timeout = vi.spyOn(AbortSignal, "timeout");
   const now = vi.spyOn(performance, "now").mockReturnValue(1000);
-  const { budget } = openContext(5000, "");
+  const { budget } = openContext(new Request("http://localhost/"), arrived);
   expect(timeout).not.toHaveBeenCalled();
   now.mockReturnValue(3000);
   const { signal } = budget;
@@ -17,7 +19,7 @@ it("makes the signal of a call when it is first waited with, once, for what is l
 
 it("has a signal that has gone off when the deadline has passed before anybody asked", () => {
   const now = vi.spyOn(performance, "now").mockReturnValue(1000);
-  const { budget } = openContext(5000, "");
+  const { budget } = openContext(new Request("http://localhost/"), arrived);
   now.mockReturnValue(6000);
   expect(budget.signal.aborted).toBe(true);
   expect(budget.signal.reason).toMatchObject({ name: "TimeoutError" });

@@ -47,6 +47,10 @@ const deps: ServerDeps = {
   backend: backend as Backend,
   journal: {
     record() {},
+    turnAway() {},
+    count() {},
+    noteInFlight() {},
+    detail() {},
     reportFailure(error) {
       throw error;
     },
@@ -83,14 +87,18 @@ export function openProduct() {
   return async (sent: Sent): Promise<Told> => tell(await app.fetch(toRequest(sent)));
 }
 
+const arrived = { deadlineMs: 5000, address: "", platformTrace: undefined, name: "mcp", tracing: undefined };
+const sender = { clientName: undefined, traceparent: undefined, era: "" };
+
 /** The SDKs alone, on the product's own registrations: a server for each request, and nothing of ours around them. */
 export function openSdks() {
   const modern = createModernHandler(shopTools, deps.settings.version, () => {});
   return async (sent: Sent, era: "legacy" | "modern"): Promise<Told> => {
     const session = {
       deps,
-      context: openContext(5000, ""),
+      context: openContext(toRequest(sent), arrived),
       identity: sent.headers["authorization"] ? identity : undefined,
+      sender,
     };
     const request = toRequest(sent, { accept: "application/json, text/event-stream" });
     if (era === "legacy") return tell(await answerLegacy(shopTools, request, { parsedBody: undefined, session }));

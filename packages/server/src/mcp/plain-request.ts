@@ -99,14 +99,15 @@ interface Parts {
 
 function kindOf(headers: Headers, { method, params, envelope }: Parts): string {
   const said = method === "initialize" ? { ...params, _meta: undefined } : null;
-  return JSON.stringify([
+  // By name: in a list, what is absent and what is null would look alike, and they are not alike to the SDK.
+  return JSON.stringify({
     method,
-    headers.get("mcp-protocol-version"),
-    headers.get("mcp-method"),
-    envelope[infoKey],
-    envelope[capabilitiesKey],
+    version: headers.get("mcp-protocol-version"),
+    named: headers.get("mcp-method"),
+    info: envelope[infoKey],
+    capabilities: envelope[capabilitiesKey],
     said,
-  ]);
+  });
 }
 
 function callOf(method: unknown, params: Json, envelope: Json): { call?: PlainCall } {
