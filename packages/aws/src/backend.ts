@@ -49,7 +49,8 @@ export function createBackend(config: Config, onError: (error: unknown) => void)
       const db = open(budget);
       const stores = { ...productStore(db), ...orderStore(db, inTurn), ...reviewStore(db, inTurn), ...returnStore(db) };
       const { returnPolicy, dailySpendLimitMinor } = config;
-      return { ...world, ...stores, ...seal, searchCatalogue: catalogue.search, returnPolicy, dailySpendLimitMinor };
+      const { search: searchCatalogue, complete: completeProducts } = catalogue;
+      return { ...world, ...stores, ...seal, searchCatalogue, completeProducts, returnPolicy, dailySpendLimitMinor };
     },
 
     ...signInVerbs(identities, open),
