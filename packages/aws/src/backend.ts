@@ -49,8 +49,7 @@ export function createBackend(config: Config, onError: (error: unknown) => void)
       const db = open(budget);
       const stores = { ...productStore(db), ...orderStore(db, inTurn), ...reviewStore(db, inTurn), ...returnStore(db) };
       const { returnPolicy, dailySpendLimitMinor } = config;
-      const { search: searchCatalogue, complete: completeProducts } = catalogue;
-      return { ...world, ...stores, ...seal, searchCatalogue, completeProducts, returnPolicy, dailySpendLimitMinor };
+      return { ...world, ...stores, ...seal, searchCatalogue: catalogue.search, returnPolicy, dailySpendLimitMinor };
     },
 
     ...signInVerbs(identities, open),

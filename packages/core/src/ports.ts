@@ -87,8 +87,6 @@ export interface Ports extends CursorSeal {
   findProduct(productId: string): Promise<Product | undefined>;
   /** Products that can be bought, from the search replica: seconds old, no table read. */
   searchCatalogue(query: CatalogueQuery): Promise<Outcome<CatalogueHits>>;
-  /** Products whose id, or a word of whose name, begins as what somebody is typing. From the replica, in no order. */
-  completeProducts(typed: string, limit: number): Promise<Outcome<readonly Product[]>>;
 
   /** Strongly consistent. Whose it is, is for the caller to check. */
   findOrder(orderId: string): Promise<Order | undefined>;

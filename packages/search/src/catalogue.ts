@@ -12,8 +12,6 @@ export interface ProductFeed {
 
 export interface Catalogue {
   search(query: CatalogueQuery): Promise<Outcome<CatalogueHits>>;
-  /** Products whose id or name begins as `typed` does. */
-  complete(typed: string, limit: number): Promise<Outcome<readonly Product[]>>;
   /** True once the first load is done. */
   isReady(): boolean;
   /** Milliseconds since the replica last heard from the table; `undefined` before the first load. */
@@ -71,15 +69,13 @@ export function createCatalogue(feed: ProductFeed, { pollMs, now, onError }: Opt
     if (!stopped) timer = setTimeout(() => void tick(), pollMs).unref();
   };
 
-  async function ask<Answer>(question: (current: ProductIndex) => Answer): Promise<Outcome<Answer>> {
-    // A Lambda sleeps between calls and its timer with it: an old replica is refreshed before it answers, if it can.
-    if (now() - heardAt > 2 * pollMs) await within(refresh(), index ? patienceMs.refresh : patienceMs.first);
-    return index ? ok(question(index)) : reject("unavailable", "The catalogue is still loading");
-  }
-
   return {
-    search: (query) => ask((current) => searchIndex(current, query)),
-    complete: (typed, limit) => ask((current) => current.complete(typed, limit)),
+    async search(query) {
+      // A Lambda sleeps between calls and its timer with it: an old replica is refreshed before it answers, if it can.
+      if (now() - heardAt > 2 * pollMs) await within(refresh(), index ? patienceMs.refresh : patienceMs.first);
+      if (!index) return reject("unavailable", "The catalogue is still loading");
+      return ok(searchIndex(index, query));
+    },
     isReady: () => index !== undefined,
     ageMs: () => (index ? now() - heardAt : undefined),
     start() {

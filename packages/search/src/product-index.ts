@@ -1,5 +1,5 @@
 import type { Product } from "@shop/core";
-import { beginningsOf, singular, wordsOf } from "./words.ts";
+import { wordsOf } from "./words.ts";
 
 /** How much a word counts by where it stands. */
 const weights = { name: 8, brand: 4, category: 4, options: 4, description: 1 } as const;
@@ -49,35 +49,6 @@ export class ProductIndex {
     return new Map([...hits].map(([productId, hit]) => [productId, hit.words * 1000 + hit.weight]));
   }
 
-  /**
-   * Up to `limit` products whose id begins as `typed` does, then those whose name has a word for each that was typed, the
-   * last of them perhaps not to its end.
-   */
-  complete(typed: string, limit: number): readonly Product[] {
-    const found = new Set<Product>();
-    for (const [productId, product] of this.#products) {
-      if (found.size >= limit) break;
-      if (productId.startsWith(typed)) found.add(product);
-    }
-    for (const product of this.#named(beginningsOf(typed))) {
-      if (found.size >= limit) break;
-      found.add(product);
-    }
-    return [...found];
-  }
-
-  *#named(typed: readonly string[]): Iterable<Product> {
-    // The index has words in the singular: a word of it that begins as the longest one does leads to the name.
-    const [longest] = typed.map(singular).toSorted((a, b) => b.length - a.length);
-    if (longest === undefined) return;
-    for (const [word, posting] of this.#postings)
-      if (word.startsWith(longest))
-        for (const productId of posting.keys()) {
-          const product = this.#products.get(productId);
-          if (product && isNamed(product, typed)) yield product;
-        }
-  }
-
   #add(product: Product): void {
     this.#products.set(product.productId, product);
     for (const [word, weight] of weightsOf(product)) {
@@ -94,12 +65,6 @@ export class ProductIndex {
       if (posting?.size === 0) this.#postings.delete(word);
     }
   }
-}
-
-/** True when a word of the name begins as each of these does. */
-function isNamed({ name }: Product, typed: readonly string[]): boolean {
-  const words = beginningsOf(name);
-  return typed.every((beginning) => words.some((word) => word.startsWith(beginning)));
 }
 
 function weightsOf({ name, brand = "", category, options = {}, description }: Product): Map<string, number> {

@@ -1,15 +1,12 @@
 const notWord = /[^\p{L}\p{N}]+/u;
 
 /** Lower-case words without accents, in the singular where English makes a plural by an s. */
-export const wordsOf = (text: string): string[] => beginningsOf(text).map(singular);
-
-/** As `wordsOf`, but as they were typed: of a word that is still being typed nobody knows the plural. */
-export const beginningsOf = (text: string): string[] =>
+export const wordsOf = (text: string): string[] =>
   text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()
     .split(notWord)
-    .filter((word) => word !== "");
+    .flatMap((word) => (word === "" ? [] : [singular(word)]));
 
-export const singular = (word: string): string => (word.length > 3 && /[^su]s$/.test(word) ? word.slice(0, -1) : word);
+const singular = (word: string): string => (word.length > 3 && /[^su]s$/.test(word) ? word.slice(0, -1) : word);

@@ -9,6 +9,7 @@ import { failure } from "./call-tool.ts";
 import { type ResourcePath, resourceMetadata, resourcePaths } from "./challenge.ts";
 import { endConnection, listConnections } from "./connection-routes.ts";
 import { description, frontPage } from "./front-page.ts";
+import { icon } from "./icon.ts";
 import { answerMcp, type McpDeps } from "./mcp/answer.ts";
 import { createModernHandler } from "./mcp/modern.ts";
 import { checkOrigin } from "./origin-guard.ts";
@@ -50,7 +51,7 @@ export function createApp(deps: ServerDeps): App {
     ...auth,
     among,
     path,
-    modern: createModernHandler(among, settings.version, reportError),
+    modern: createModernHandler(among, { version: settings.version, extension: deps.extension }, reportError),
   });
   const [root, shop, staff] = [
     endpoint(shopTools, ""),
@@ -123,6 +124,7 @@ function describeService(app: Hono<Env>, { backend, settings }: ServerDeps): voi
     app.get(`/.well-known/oauth-protected-resource${path}`, () =>
       Response.json(resourceMetadata(settings, path), { headers: { "access-control-allow-origin": "*" } }),
     );
+  app.get(icon.path, icon.answer);
   app.get("/", (c) =>
     c.req.header("accept")?.includes("text/html")
       ? c.html(frontPage(settings), 200, { "content-security-policy": pagePolicy })

@@ -5,13 +5,7 @@ import type { Agent } from "../tool.ts";
 /** What resources and prompts are made of: what everybody may know, and nothing of a customer. */
 export type ContentNeeds = Pick<
   Ports,
-  | "findProduct"
-  | "searchCatalogue"
-  | "completeProducts"
-  | "returnPolicy"
-  | "dailySpendLimitMinor"
-  | "sealCursor"
-  | "openCursor"
+  "findProduct" | "searchCatalogue" | "returnPolicy" | "dailySpendLimitMinor" | "sealCursor" | "openCursor"
 > & { readonly agent: Agent };
 
 /** A resource as a list shows it. Its fields are those of MCP. */

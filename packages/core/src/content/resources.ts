@@ -5,6 +5,7 @@ import { getProduct } from "../product/get-product.ts";
 import type { Product } from "../product/product.ts";
 import { productPage } from "../product/product-page.ts";
 import { cleanLine } from "../text.ts";
+import { mostListed } from "./catalogue-values.ts";
 import type { ContentNeeds, ResourceCard, ResourcePage, ResourceText } from "./content.ts";
 import { shopTexts } from "./shop-texts.ts";
 
@@ -19,11 +20,10 @@ export const productTemplate = {
   mimeType: "text/plain",
 } as const;
 
-/** A page of the list, and how many products are listed at all: who wants more searches. */
 const pageSize = 50;
-const mostListed = 200;
 
-interface Position extends CataloguePosition {
+interface Position {
+  readonly last: CataloguePosition;
   readonly listed: number;
 }
 
@@ -32,8 +32,8 @@ const scope = cursorScope("resources/list", "", {});
 export const findText = (uri: string) => shopTexts.find((text) => text.uri === uri);
 
 /**
- * The shop's own texts, then products, a page at a time. Ends after 200 products, however large the catalogue. While the
- * catalogue is not loaded, there are only the texts. Refuses with `invalid_cursor`.
+ * The shop's own texts, then products, a page at a time. Ends after 200 products, however large the catalogue: who wants
+ * more searches. While the catalogue is not loaded, there are only the texts. Refuses with `invalid_cursor`.
  */
 export async function listResources(cursor: string | undefined, needs: ContentNeeds): Promise<Outcome<ResourcePage>> {
   const after = await readCursor<Position>(needs, cursor, scope);
@@ -44,7 +44,7 @@ export async function listResources(cursor: string | undefined, needs: ContentNe
     inStockOnly: false,
     sort: "relevance",
     limit: pageSize,
-    after: after.value && { key: after.value.key, productId: after.value.productId },
+    after: after.value?.last,
   });
   if (!found.ok) return after.value ? found : ok({ resources: texts });
 
@@ -53,7 +53,7 @@ export async function listResources(cursor: string | undefined, needs: ContentNe
   const last = more && listed < mostListed ? hits.at(-1)?.position : undefined;
   return ok({
     resources: [...texts, ...hits.map(({ product }) => cardOf(product))],
-    ...(last && { nextCursor: await needs.sealCursor({ ...last, listed } satisfies Position, scope) }),
+    ...(last && { nextCursor: await needs.sealCursor({ last, listed } satisfies Position, scope) }),
   });
 }
 
