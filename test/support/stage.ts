@@ -17,7 +17,7 @@ import {
   startEngine,
 } from "@shop/local";
 import { createAuthorizationServer } from "@shop/oauth";
-import { type App, type CallLine, createApp } from "@shop/server";
+import { type App, type CallLine, createApp, type Extension } from "@shop/server";
 
 /** The app client that `/auth/login` uses, another one of the same pool, and one whose tokens are over at once. */
 export const clientId = "shopclient1";
@@ -119,7 +119,7 @@ export async function openStage(options: Options = {}): Promise<Stage> {
 }
 
 /** The app of a stage, as the composition roots make it, with a journal that remembers. */
-export function openApp(config: Config, { now, fetchDocument }: World = {}) {
+export function openApp(config: Config, { now, fetchDocument, extension }: World = {}) {
   const lines: CallLine[] = [];
   const events: string[] = [];
   const failures: unknown[] = [];
@@ -132,6 +132,7 @@ export function openApp(config: Config, { now, fetchDocument }: World = {}) {
   const app = createApp({
     backend,
     journal,
+    extension,
     authorizationServer:
       backend.oauth &&
       createAuthorizationServer(
@@ -152,8 +153,10 @@ export function openApp(config: Config, { now, fetchDocument }: World = {}) {
   return { app, backend, lines, events, failures };
 }
 
-/** What the authorization server takes for the time and the internet. */
+/** What the app is given from outside: for the authorization server the time and the internet. */
 interface World {
+  /** More for its MCP servers to serve. */
+  readonly extension?: Extension | undefined;
   readonly now?: (() => number) | undefined;
   readonly fetchDocument?: ((url: string) => Promise<Response>) | undefined;
 }
