@@ -1,3 +1,4 @@
+import { ProtocolError, ProtocolErrorCode } from "@modelcontextprotocol/server";
 import { reject } from "@shop/core";
 import { type Context, Hono } from "hono";
 import { answerLogin, answerLogout } from "./auth-routes.ts";
@@ -44,7 +45,8 @@ export function createApp(deps: ServerDeps): App {
   const auth: AuthDeps = { ...deps, gate: createPasswordGate(deps.backend) };
   // The SDK reports what it refuses as well: a caller's mistake is no failure of ours.
   const reportError = (error: Error) => {
-    if (!error.message.startsWith("Rejected inbound request"))
+    const isRefusal = error instanceof ProtocolError && error.code !== ProtocolErrorCode.InternalError;
+    if (!isRefusal && !error.message.startsWith("Rejected inbound request"))
       journal.reportFailure(error, { request_id: "", call: "mcp" });
   };
   const endpoint = (among: ToolSet, path: ResourcePath): McpDeps => ({

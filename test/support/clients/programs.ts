@@ -69,7 +69,7 @@ export async function connectInspector({ url, token, home, modern }: Program): P
     return JSON.parse(stdout);
   };
   return {
-    listTools: async () => ((await ask("--method", "tools/list")) as { tools: ListedTool[] }).tools,
+    listTools: async () => ((await ask("--method", "tools/list", "--strict")) as { tools: ListedTool[] }).tools,
     call: async (name, args) => {
       const asked = ["--tool-name", name, "--tool-args-json", JSON.stringify(args)];
       return (await ask("--method", "tools/call", ...asked)) as ToolAnswer;

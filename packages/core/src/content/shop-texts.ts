@@ -46,7 +46,7 @@ const ordering = ({ dailySpendLimitMinor }: Settings): string => `# How to order
    refused if the price has changed meanwhile) and an \`idempotency_key\` (a second try is then never a second order).
 4. The order goes to the address and the way of payment in the customer's profile: \`get_my_profile\`.
 
-- Until it ships, an order can be changed with \`update_order\` or cancelled with \`cancel_order\`.
+- While it is placed, an order can be changed with \`update_order\`; until it ships, cancelled with \`cancel_order\`.
 - The total is the price of the goods times their number. Nothing is added to it.
 - A price counts at the moment of the order, and stays as it was on the order.
 ${dailySpendLimitMinor === undefined ? "" : "- There is a limit to what agents may order for one customer in a day.\n"}`;
@@ -55,7 +55,7 @@ const delivery = (): string => `# Delivery
 
 - An order is estimated to arrive ${deliveryDays} days after it is placed. \`get_order\` tells its \`estimated_delivery\`.
 - An order goes through ${orderStatuses.slice(0, 4).join(", ")}. \`get_order\` tells how far it has come.
-- Until it ships, the address can be changed with \`update_order\`.
+- While an order is placed, its address can be changed with \`update_order\`.
 - Delivery adds nothing to the total of an order.
 `;
 
