@@ -18,7 +18,7 @@ const embedded = (uri: string | undefined, mimeType: string, words: string) => (
 });
 
 /** How a tool tells of its way, in either era. */
-export interface Progress {
+interface Progress {
   progress(done: number): Promise<void>;
   log(words: string): Promise<void>;
 }
