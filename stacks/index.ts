@@ -6,8 +6,9 @@ import { createGateway, routeToService } from "./gateway.ts";
 import { createIdentity } from "./identity.ts";
 import { buildImage, createRepository } from "./image.ts";
 import { createFunction } from "./lambda.ts";
-import { createTools } from "./live.ts";
+import { createTools, localUrl } from "./live.ts";
 import { createNetwork } from "./network.ts";
+import { createSecrets } from "./secrets.ts";
 import { type StageSettings, stageSettings } from "./stage.ts";
 import { createTables } from "./tables.ts";
 
@@ -30,7 +31,7 @@ function createFunctionStage(settings: StageSettings) {
 function createGatewayStage(settings: StageSettings, tag: string) {
   const network = createNetwork(settings);
   const gateway = createGateway(settings, network);
-  const parts = createParts(settings, gateway.url);
+  const parts = createParts(settings, $dev ? localUrl : gateway.url);
   const repository = createRepository(settings);
   // A task is listed once its health check passes; SST has no argument for it.
   $transform(aws.servicediscovery.Service, (args) => {
@@ -53,7 +54,7 @@ function createGatewayStage(settings: StageSettings, tag: string) {
 
 function createBalancedStage(settings: StageSettings, domain: string, tag: string) {
   const network = createNetwork(settings);
-  const parts = createParts(settings, `https://${domain}`);
+  const parts = createParts(settings, $dev ? localUrl : `https://${domain}`);
   const repository = createRepository(settings);
   const front = { loadBalancer: balanced(domain), transform: balancerTransform() };
   const image = $dev ? "" : buildImage(repository, tag);
@@ -68,10 +69,15 @@ function createBalancedStage(settings: StageSettings, domain: string, tag: strin
 }
 
 function createParts(settings: StageSettings, publicUrl: $util.Input<string>): Parts {
-  const parts = { tables: createTables(settings), identity: createIdentity(settings, publicUrl), publicUrl };
+  const identity = createIdentity(settings, addressesOf(settings, publicUrl));
+  const parts = { tables: createTables(settings), identity, secrets: createSecrets(settings, identity), publicUrl };
   createTools(settings, parts);
   return parts;
 }
+
+/** Where people come back to from signing in; for stages without customers also to the developer's machine. */
+const addressesOf = ({ compute }: StageSettings, publicUrl: $util.Input<string>): $util.Input<string>[] =>
+  compute === "lambda" ? [publicUrl, localUrl] : [publicUrl];
 
 const outputsOf = ({ identity, publicUrl }: Parts) => ({
   url: publicUrl,

@@ -32,6 +32,9 @@ export const choiceNames = [
   "RETURN_WINDOW_DAYS_BY_CATEGORY",
   "DAILY_SPEND_LIMIT_MINOR",
   "CONFIRM_ABOVE_MINOR",
+  "OAUTH_CLIENTS",
+  "OAUTH_METADATA_HOSTS",
+  "OAUTH_REGISTRATIONS_PER_HOUR",
 ] as const;
 
 /** Throws one line when the stage's name could not work, or DOMAIN is set where it has no meaning. */
@@ -72,6 +75,8 @@ export function appSettings(stage: string, env: Env) {
     providers: {
       aws: { region: region as "us-west-2", defaultTags: { tags: { app: appName, stage } } },
       "docker-build": "0.0.14",
+      // The version that SST's own components come with.
+      random: "4.16.6",
     },
   };
 }

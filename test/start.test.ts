@@ -50,6 +50,7 @@ describe.skipIf(process.platform === "win32")("npm start", () => {
       expect(banner).toContain(told);
     for (const told of ["curl ", "npx mcp-remote", "claude mcp add --transport http", dataDir, "Ctrl-C"])
       expect(banner).toContain(told);
+    expect(banner.indexOf("claude mcp add")).toBeLessThan(banner.indexOf("/auth/login"));
 
     const endpoints = JSON.parse(readFileSync(join(dataDir, "endpoints.json"), "utf8"));
     expect(endpoints.server).toBe(url);

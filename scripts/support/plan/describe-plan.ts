@@ -5,7 +5,7 @@ import { estimate, pricesAsOf, usage } from "./prices.ts";
 /** Groups for people, by the part of AWS that a type belongs to; the first that matches counts. */
 const groups: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["Data", /^aws:dynamodb/],
-  ["Sign-in", /^aws:cognito/],
+  ["Sign-in", /^aws:(cognito|ssm)/],
   ["Server", /^aws:(lambda|ecs|appautoscaling|servicediscovery)|^aws:s3/],
   ["Image", /^aws:ecr|^docker-build/],
   ["Front", /^aws:(apigateway|lb|cloudfront|acm|route53|wafv2)|^pulumi-nodejs/],
