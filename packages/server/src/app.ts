@@ -1,4 +1,3 @@
-import { ProtocolError, ProtocolErrorCode } from "@modelcontextprotocol/server";
 import { reject } from "@shop/core";
 import { type Context, Hono } from "hono";
 import { answerLogin, answerLogout } from "./auth-routes.ts";
@@ -43,12 +42,7 @@ const postOnly = ["/mcp", "/mcp/staff", "/tools/:name", "/staff/tools/:name", "/
 export function createApp(deps: ServerDeps): App {
   const { settings, journal } = deps;
   const auth: AuthDeps = { ...deps, gate: createPasswordGate(deps.backend) };
-  // The SDK reports what it refuses as well: a caller's mistake is no failure of ours.
-  const reportError = (error: Error) => {
-    const isRefusal = error instanceof ProtocolError && error.code !== ProtocolErrorCode.InternalError;
-    if (!isRefusal && !error.message.startsWith("Rejected inbound request"))
-      journal.reportFailure(error, { request_id: "", call: "mcp" });
-  };
+  const reportError = (error: Error) => journal.reportFailure(error, { request_id: "", call: "mcp" });
   const endpoint = (among: ToolSet, path: ResourcePath): McpDeps => ({
     ...auth,
     among,

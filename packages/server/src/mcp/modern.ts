@@ -2,6 +2,8 @@ import {
   createMcpHandler,
   type McpHttpHandler,
   McpServer,
+  ProtocolError,
+  ProtocolErrorCode,
   type ServerContext,
   type StandardSchemaWithJSON,
 } from "@modelcontextprotocol/server";
@@ -67,9 +69,15 @@ export function createModernHandler(
       extension?.modern(server);
       return server;
     },
-    { legacy: "reject", onerror },
+    { legacy: "reject", onerror: (error) => isRefusal(error) || onerror(error) },
   );
 }
+
+/** The SDK reports what it refuses as well: a caller's mistake is no failure of ours. */
+const isRefusal = (error: Error): boolean =>
+  error instanceof ProtocolError
+    ? error.code !== ProtocolErrorCode.InternalError
+    : error.message.startsWith("Rejected inbound request");
 
 const answer = (session: McpSession, tool: Tool) => (args: unknown, context: ServerContext) =>
   callConfirmed(session, { tool, args }, context);
