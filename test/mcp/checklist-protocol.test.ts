@@ -49,7 +49,7 @@ describeEachDoor((open) => {
       await send(door, era, { method: "tools/list" }),
       await send(door, era, { method: "tools/list" }),
     ];
-    expect(first.text).toBe(second.text);
+    expect(JSON.stringify(first.message.result)).toBe(JSON.stringify(second.message.result));
     const { tools: listed, ...more } = first.message.result;
     expect(listed.map(({ name }: { name: string }) => name)).toEqual(tools.map(({ name }) => name));
     expect(listed).toHaveLength(13);
@@ -171,7 +171,7 @@ describeEachDoor((open) => {
     const headers = { "mcp-session-id": "made-up", "last-event-id": "7" };
     const answer = await send(door, era, { method: "tools/list", headers });
     const plain = await send(door, era, { method: "tools/list" });
-    expect([answer.status, answer.text]).toEqual([200, plain.text]);
+    expect([answer.status, answer.message]).toEqual([200, plain.message]);
     const names = [...answer.headers.keys()];
     expect(names.filter((name) => /session|event-id/.test(name))).toEqual([]);
   });
