@@ -27,6 +27,7 @@ const nameLimit = 24;
 export const choiceNames = [
   "ALLOWED_ORIGINS",
   "LOG_LEVEL",
+  "LOG_SAMPLE_RATE",
   "REQUEST_DEADLINE_MS",
   "RETURN_WINDOW_DAYS",
   "RETURN_WINDOW_DAYS_BY_CATEGORY",

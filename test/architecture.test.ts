@@ -13,6 +13,7 @@ const mayDependOn: Record<string, readonly string[]> = {
   oauth: ["@shop/core", "fetch-to-node", "jose", "oidc-provider"],
   aws: [
     "@aws-lambda-powertools/logger",
+    "@aws-lambda-powertools/metrics",
     "@aws-sdk/client-cognito-identity-provider",
     "@aws-sdk/client-dynamodb",
     "@aws-sdk/client-ssm",
@@ -34,7 +35,16 @@ const mayDependOn: Record<string, readonly string[]> = {
     "@shop/oauth",
     "@shop/server",
   ],
-  container: ["@hono/node-server", "@shop/aws", "@shop/oauth", "@shop/server"],
+  container: [
+    "@hono/node-server",
+    "@opentelemetry/api",
+    "@opentelemetry/exporter-trace-otlp-http",
+    "@opentelemetry/resources",
+    "@opentelemetry/sdk-trace",
+    "@shop/aws",
+    "@shop/oauth",
+    "@shop/server",
+  ],
   local: [
     "@aws-sdk/client-cognito-identity-provider",
     "@aws-sdk/client-dynamodb",

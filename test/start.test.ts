@@ -158,7 +158,7 @@ describe.skipIf(process.platform === "win32")("npm start", () => {
     const { start, url } = await place();
     const shop = await start(["--json"]);
     await post(`${url}/tools/search_products`, {});
-    const isCall = (line: string) => line.startsWith("{") && JSON.parse(line).call === "search_products";
+    const isCall = (line: string) => line.startsWith("{") && JSON.parse(line).tool === "search_products";
     expect(await eventually(() => lines(shop.output()).some(isCall))).toBe(true);
     shop.child.kill("SIGTERM");
     expect(await shop.ended).toBe(0);

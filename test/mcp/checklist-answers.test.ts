@@ -9,6 +9,7 @@ import { ordersOf } from "../support/faults-tables.ts";
 import { eras, send } from "../support/mcp/wire.ts";
 import { newProduct } from "../support/shop/floor.ts";
 import { openStage, type Stage } from "../support/stage.ts";
+import { silentJournal } from "../support/telemetry/silent-journal.ts";
 
 const laptop = "prod-e9075764";
 const call = (name: string, args: unknown) => ({ method: "tools/call", params: { name, arguments: args } });
@@ -25,7 +26,7 @@ function openBroken({ config }: Stage) {
   const app: App = createApp({
     backend: { ...backend, open: fail },
     journal: {
-      record: () => undefined,
+      ...silentJournal,
       reportFailure: (error, { request_id }) =>
         failures.push({ message: (error as Error).message, requestId: request_id }),
     },

@@ -75,10 +75,10 @@ describeEachDoor((open) => {
       await read(era, page);
       await callMcp(floor.door, "get_product", { product_id: laptop });
       const [own, tool] = lines.slice(since);
-      expect(own).toMatchObject({ call: "resources/read", via: "mcp", code: "ok", db: tool?.db, units: tool?.units });
-      expect(tool?.call).toBe("get_product");
+      expect(own).toMatchObject({ step: "resources/read", era, code: "ok", db: tool?.db, units: tool?.units });
+      expect(tool?.tool).toBe("get_product");
       await ask(era, "resources/read", { uri: `shop://product/prod-${"x".repeat(50)}` });
-      expect(lines.at(-1)).toMatchObject({ call: "resources/read", code: "product_not_found" });
+      expect(lines.at(-1)).toMatchObject({ step: "resources/read", code: "product_not_found" });
       expect(JSON.stringify(lines.slice(since))).not.toMatch(/shop:|xxx/);
     });
 

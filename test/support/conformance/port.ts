@@ -10,7 +10,7 @@ const minute = 60_000;
 export function openSamplePort(name: DoorName, stage: Stage) {
   const ports = stage.backend.open({
     signal: AbortSignal.timeout(10 * minute),
-    meter: { requests: 0, units: 0 },
+    meter: { requests: 0, units: 0, conflicts: 0 },
   });
   // As the shop seals its own question to somebody who has not signed in: so that its own check lets it through.
   const seal = (to: string) =>

@@ -11,9 +11,8 @@ import {
   type Typing,
   writePrompt,
 } from "@shop/core";
-import { elapsedMs } from "../call-context.ts";
-import { failure } from "../call-tool.ts";
-import { fingerprint } from "../fingerprint.ts";
+import { measuredBy, spentBy } from "../call-context.ts";
+import { callerOf, failure, isFailure } from "../call-tool.ts";
 import { iconsOf } from "../icon.ts";
 import type { ToolSet } from "../tool-set.ts";
 import type { McpSession } from "./session.ts";
@@ -93,26 +92,23 @@ export const contentCapabilities = ({ staffOnly }: ToolSet) =>
 /** These answer without asking anybody, as tools/list does: no line of the log is about them. */
 const silent: readonly ContentMethod[] = ["resources/templates/list", "prompts/list"];
 
-/** Answers one method and writes its line. Nothing is thrown: as for tools, a caller hears nothing of the error. */
+/**
+ * Answers one method and writes its line, which names the method and nothing that was asked for. Nothing is thrown: as
+ * for tools, a caller hears nothing of the error.
+ */
 export async function answerContent(
   session: McpSession,
   method: ContentMethod,
   params: ContentParams = {},
 ): Promise<Outcome<Result>> {
-  const outcome = await run(session, method, params);
-  const { deps, context, identity } = session;
+  const { deps, context } = session;
+  const span = context.trace.begin(method);
+  const measured = span ? { ...session, context: measuredBy(span, context) } : session;
+  const outcome = await run(measured, method, params);
+  const code = outcome.ok ? "ok" : outcome.rejection.code;
   if (!silent.includes(method))
-    deps.journal.record({
-      request_id: context.requestId,
-      call: method,
-      via: "mcp",
-      client: identity?.clientId,
-      customer: identity?.customer && (await fingerprint(identity.customer.customerId)),
-      code: outcome.ok ? "ok" : outcome.rejection.code,
-      ms: elapsedMs(context),
-      db: context.budget.meter.requests,
-      units: context.budget.meter.units,
-    });
+    deps.journal.record({ ...spentBy(context), step: method, ...(await callerOf(session)), code });
+  span?.end({ code }, isFailure(code));
   return outcome;
 }
 
