@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { logFields } from "../../stacks/saved-queries.ts";
 import { doorNames } from "../support/doors.ts";
 import { openStage, type Stage } from "../support/stage.ts";
 import { type DoorProcess, doorProcesses } from "../support/telemetry/door-process.ts";
@@ -77,6 +78,16 @@ describe.each(doorNames)("the log of the %s", (name) => {
       const line = found.get(expected.trace);
       expect(line).toEqual({ ...always, ...expected, id: answer.headers["x-request-id"] });
     }
+  });
+
+  it("has no field in a call's line that the saved queries do not know", async () => {
+    await door.send({ path: "/auth/login", body: { email: "nobody@example.com", password: "Wrong123!" } });
+    const fields = await vi.waitFor(() => {
+      const told = entries().filter(({ entry }) => entry.tool || entry.step);
+      expect(told.map(({ entry }) => entry.step)).toContain("login");
+      return new Set(told.flatMap(({ entry }) => Object.keys(entry)));
+    });
+    expect(logFields).toEqual(expect.arrayContaining([...fields]));
   });
 
   it.each(eras)("takes at most 300 bytes for an ordinary call of %s", async (era) => {
