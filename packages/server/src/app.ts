@@ -9,6 +9,7 @@ import { failure } from "./call-tool.ts";
 import { type ResourcePath, resourceMetadata, resourcePaths } from "./challenge.ts";
 import { endConnection, listConnections } from "./connection-routes.ts";
 import { description, frontPage } from "./front-page.ts";
+import { icon } from "./icon.ts";
 import { answerMcp, type McpDeps } from "./mcp/answer.ts";
 import { createModernHandler } from "./mcp/modern.ts";
 import { checkOrigin } from "./origin-guard.ts";
@@ -44,16 +45,12 @@ const postOnly = ["/mcp", "/mcp/staff", "/tools/:name", "/staff/tools/:name", "/
 export function createApp(deps: ServerDeps): App {
   const { settings, journal } = deps;
   const auth: AuthDeps = { ...deps, gate: createPasswordGate(deps.backend, () => journal.count("login_failed")) };
-  // The SDK reports what it refuses as well: a caller's mistake is no failure of ours.
-  const reportError = (error: Error) => {
-    if (!error.message.startsWith("Rejected inbound request"))
-      journal.reportFailure(error, { request_id: "", call: "mcp" });
-  };
+  const reportError = (error: Error) => journal.reportFailure(error, { request_id: "", call: "mcp" });
   const endpoint = (among: ToolSet, path: ResourcePath): McpDeps => ({
     ...auth,
     among,
     path,
-    modern: createModernHandler(among, settings.version, reportError),
+    modern: createModernHandler(among, { version: settings.version, extension: deps.extension }, reportError),
   });
   const [root, shop, staff] = [
     endpoint(shopTools, ""),
@@ -164,6 +161,7 @@ function describeService(app: Hono<Env>, { backend, settings }: ServerDeps): voi
     app.get(`/.well-known/oauth-protected-resource${path}`, () =>
       Response.json(resourceMetadata(settings, path), { headers: { "access-control-allow-origin": "*" } }),
     );
+  app.get(icon.path, icon.answer);
   app.get("/", (c) =>
     c.req.header("accept")?.includes("text/html")
       ? c.html(frontPage(settings), 200, { "content-security-policy": pagePolicy })
