@@ -55,6 +55,10 @@ no answer more than 25 KB | test/shop/reading.test.ts | keeps every answer of th
 Idempotent-Replayed | packages/server/src/respond.test.ts | says in a header too that it is a replay
 above 50 counts as 50 | test/http/bad-input-arguments.test.ts | takes numbers written as text, and a limit above the maximum as the maximum
 is refused by its name | packages/core/src/invalid-argument.test.ts | by its name, when there is no such argument
+Product pages and the shop's texts | test/mcp/content.test.ts | lists the texts and the products to everybody, a page at a time, each once
+tells the window that the shop is set to | test/mcp/content.test.ts | tells the return policy that the shop is set to
+Three prompts | packages/core/src/content/prompt.test.ts | asks before it orders or sends anything back
+official conformance suite | test/mcp/conformance.test.ts | pass for revision 2026-07-28, every one that it requires
 **Money** | packages/core/src/money.test.ts | is exact for quantities to 100 and every 7th price to 1,000 in every currency
 **An order is one transaction** | test/http/contention.test.ts | sells fifty of two hundred asked for at once, and not one more
 **A retry** | test/http/contention.test.ts | replays an order after its product changed its price, sold out and was delisted

@@ -63,7 +63,6 @@ const doors = {
   async lambda(app: App): Promise<Door> {
     const handler = lambdaHandler(app, {
       logger: new Logger({ logLevel: "SILENT" }),
-      tracing: {},
     });
     const fetch = async (input: string | URL | Request, init?: RequestInit) => {
       const event = await toEvent(new Request(input, init));
@@ -71,7 +70,8 @@ const doors = {
       const result = await handler(event as never, context as unknown as Context);
       const headers = new Headers(result.headers as Record<string, string>);
       for (const one of result.cookies ?? []) headers.append("set-cookie", one);
-      return new Response(result.body || null, { status: result.statusCode ?? 200, headers });
+      const body = result.isBase64Encoded ? Buffer.from(result.body ?? "", "base64") : result.body;
+      return new Response(body || null, { status: result.statusCode ?? 200, headers });
     };
     return { url: "https://localhost", fetch: fetch as typeof globalThis.fetch, async [Symbol.asyncDispose]() {} };
   },

@@ -11,7 +11,7 @@ import {
   startEngine,
 } from "@shop/local";
 import { createAuthorizationServer } from "@shop/oauth";
-import { type App, type CallLine, createApp } from "@shop/server";
+import { type App, type CallLine, createApp, type Extension } from "@shop/server";
 import type { Measured } from "./telemetry/emf-reader.ts";
 import { rememberAll } from "./telemetry/remember.ts";
 
@@ -118,7 +118,7 @@ export async function openStage(options: Options = {}): Promise<Stage> {
 }
 
 /** The app of a stage, as the composition roots make it, with a journal that remembers. */
-export function openApp(config: Config, { now, fetchDocument }: World = {}) {
+export function openApp(config: Config, { now, fetchDocument, extension }: World = {}) {
   const { journal, metrics, lines, events, failures, measured } = rememberAll(config, () => backend.catalogueAgeMs());
   const backend = createBackend(
     config,
@@ -128,6 +128,7 @@ export function openApp(config: Config, { now, fetchDocument }: World = {}) {
   const app = createApp({
     backend,
     journal,
+    extension,
     authorizationServer:
       backend.oauth &&
       createAuthorizationServer(
@@ -148,8 +149,10 @@ export function openApp(config: Config, { now, fetchDocument }: World = {}) {
   return { app, backend, lines, events, failures, measured };
 }
 
-/** What the authorization server takes for the time and the internet. */
+/** What the app is given from outside: for the authorization server the time and the internet. */
 interface World {
+  /** More for its MCP servers to serve. */
+  readonly extension?: Extension | undefined;
   readonly now?: (() => number) | undefined;
   readonly fetchDocument?: ((url: string) => Promise<Response>) | undefined;
 }

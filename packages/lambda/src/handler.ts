@@ -9,13 +9,16 @@ import { type Event, rawBytes, toRequest, toResult } from "./event.ts";
 
 interface Observed {
   readonly logger: Logger;
-  readonly tracing: MiddlewareObj;
+  readonly tracing?: MiddlewareObj;
   /** Called at the end of each invocation: afterwards the process may be frozen, or never run again. */
   readonly flush?: () => void;
 }
 
+/** Middy wants a middleware to do something. */
+const untraced: MiddlewareObj = { after: () => undefined };
+
 /** The Lambda face of the app, behind an API Gateway HTTP API (payload format 2.0). */
-export function lambdaHandler(app: App, { logger, tracing, flush }: Observed) {
+export function lambdaHandler(app: App, { logger, tracing = untraced, flush }: Observed) {
   const parser = httpJsonBodyParser({ disableContentTypeError: true });
   const serve = async (event: Event): Promise<APIGatewayProxyStructuredResultV2> => {
     const raw = event.rawBody;

@@ -9,6 +9,7 @@ import { failure } from "./call-tool.ts";
 import { type ResourcePath, resourceMetadata, resourcePaths } from "./challenge.ts";
 import { endConnection, listConnections } from "./connection-routes.ts";
 import { description, frontPage } from "./front-page.ts";
+import { icon } from "./icon.ts";
 import { answerMcp, type McpDeps } from "./mcp/answer.ts";
 import { createMemory } from "./mcp/memory.ts";
 import { createSdksLazily } from "./mcp/sdks-lazily.ts";
@@ -45,16 +46,12 @@ const postOnly = ["/mcp", "/mcp/staff", "/tools/:name", "/staff/tools/:name", "/
 export function createApp(deps: ServerDeps): App {
   const { settings, journal } = deps;
   const auth: AuthDeps = { ...deps, gate: createPasswordGate(deps.backend, () => journal.count("login_failed")) };
-  // The SDK reports what it refuses as well: a caller's mistake is no failure of ours.
-  const reportError = (error: Error) => {
-    if (!error.message.startsWith("Rejected inbound request"))
-      journal.reportFailure(error, { request_id: "", call: "mcp" });
-  };
+  const reportError = (error: Error) => journal.reportFailure(error, { request_id: "", call: "mcp" });
   const endpoint = (among: ToolSet, path: ResourcePath): McpDeps => ({
     ...auth,
     among,
     path,
-    askSdk: createSdksLazily(among, settings.version, reportError),
+    askSdk: createSdksLazily(among, { version: settings.version, extension: deps.extension }, reportError),
     memory: createMemory(),
   });
   const [root, shop, staff] = [
@@ -166,6 +163,7 @@ function describeService(app: Hono<Env>, { backend, settings }: ServerDeps): voi
     app.get(`/.well-known/oauth-protected-resource${path}`, () =>
       Response.json(resourceMetadata(settings, path), { headers: { "access-control-allow-origin": "*" } }),
     );
+  app.get(icon.path, icon.answer);
   app.get("/", (c) =>
     c.req.header("accept")?.includes("text/html")
       ? c.html(frontPage(settings), 200, { "content-security-policy": pagePolicy })

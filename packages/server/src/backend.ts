@@ -1,4 +1,5 @@
 import type { Customer, Outcome, Ports, RejectionCode } from "@shop/core";
+import type { Extension } from "./mcp/extension.ts";
 import type { Tracing } from "./tracing.ts";
 
 /** One request's allowance: when it must be over, and what it has used of the database. */
@@ -149,4 +150,6 @@ export interface ServerDeps {
   readonly tracing?: Tracing | undefined;
   /** Signs apps in; answers `undefined` for addresses that are not its own. Absent where the stage has none. */
   readonly authorizationServer?: ((request: Request, address: string) => Promise<Response | undefined>) | undefined;
+  /** More for its MCP servers to serve; absent in every door that is shipped. */
+  readonly extension?: Extension | undefined;
 }

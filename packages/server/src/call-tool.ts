@@ -49,7 +49,7 @@ export async function callTool(deps: ServerDeps, context: CallContext, call: Too
 }
 
 /** Who calls, as far as the log may know. The app of a person's own sign-in is always the same. */
-async function callerOf({ identity, sender }: ToolCall) {
+export async function callerOf({ identity, sender }: Pick<ToolCall, "identity" | "sender">) {
   return {
     era: sender?.era ?? "rest",
     client: identity && !identity.isOwn ? shortClientId(identity.clientId) : undefined,
@@ -110,7 +110,7 @@ const failures = {
 } as const;
 
 /** Whether it is our fault. */
-const isFailure = (code: string): boolean => Object.hasOwn(failures, code);
+export const isFailure = (code: string): boolean => Object.hasOwn(failures, code);
 
 /** What the caller hears of an error that was thrown: its kind and the request id, nothing of its text. */
 export function failure(

@@ -10,5 +10,6 @@ export type {
   ServerDeps,
   Settings,
 } from "./backend.ts";
+export type { Extension } from "./mcp/extension.ts";
 export type { TraceParent } from "./trace-context.ts";
 export type { Span, Tracing } from "./tracing.ts";

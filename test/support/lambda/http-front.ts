@@ -18,7 +18,6 @@ export interface Front extends AsyncDisposable {
 export async function openLambdaFront(app: App, port = 0): Promise<Front> {
   const handler = lambdaHandler(app, {
     logger: new Logger({ logLevel: "SILENT" }),
-    tracing: {},
   });
   let bodies = 0;
 

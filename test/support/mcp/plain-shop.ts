@@ -92,7 +92,7 @@ const sender = { clientName: undefined, traceparent: undefined, era: "" };
 
 /** The SDKs alone, on the product's own registrations: a server for each request, and nothing of ours around them. */
 export function openSdks() {
-  const modern = createModernHandler(shopTools, deps.settings.version, () => {});
+  const modern = createModernHandler(shopTools, { version: deps.settings.version }, () => {});
   return async (sent: Sent, era: "legacy" | "modern"): Promise<Told> => {
     const session = {
       deps,

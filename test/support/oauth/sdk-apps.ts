@@ -51,7 +51,7 @@ class AppMemory {
 }
 
 /** An SDK's client that can sign in. */
-interface SigningApp extends ShopClient {
+interface SigningApp extends Omit<ShopClient, "read" | "prompt"> {
   readonly memory: AppMemory;
   /** Hands over what came back to the redirect URI. */
   finish(back: URL): Promise<void>;

@@ -49,7 +49,9 @@ export async function answerMcp(
   const direct = plain && (await answerDirectly(deps, session, plain));
   if (direct) return direct;
   const answered = await deps.askSdk(session, { request, parsedBody: body.value });
-  return plain ? deps.memory.learn(plain, answered) : answered;
+  // What an extension's tool adds to its result is its own: nothing to learn from for the shop's.
+  const learns = plain && (!plain.call || deps.among.byName.has(plain.call.name));
+  return learns ? deps.memory.learn(plain, answered) : answered;
 }
 
 const asksForSignIn = ({ url }: Request): boolean =>

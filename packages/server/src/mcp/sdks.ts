@@ -1,5 +1,4 @@
 import { classifyInboundRequest } from "@modelcontextprotocol/server";
-import type { ToolSet } from "../tool-set.ts";
 import { answerLegacy } from "./legacy.ts";
 import { createModernHandler } from "./modern.ts";
 import type { McpSession } from "./session.ts";
@@ -13,8 +12,9 @@ interface Asked {
 export type AskSdk = (session: McpSession, asked: Asked) => Promise<Response>;
 
 /** Asks the SDK of the era that a request speaks: for whatever is not plain, and for the first of each plain kind. */
-export function createSdks(among: ToolSet, version: string, onError: (error: Error) => void): AskSdk {
-  const modern = createModernHandler(among, version, onError);
+export function createSdks(...given: Parameters<typeof createModernHandler>): AskSdk {
+  const [among] = given;
+  const modern = createModernHandler(...given);
   return async (session, { request, parsedBody }) => {
     const bare = withoutBody(request);
     if (eraOf(request, parsedBody) === "legacy") return answerLegacy(among, bare, { parsedBody, session });
