@@ -1,5 +1,5 @@
 import { reject } from "@shop/core";
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type Next } from "hono";
 import { answerLogin, answerLogout } from "./auth-routes.ts";
 import type { AuthDeps } from "./authenticate.ts";
 import type { ServerDeps } from "./backend.ts";
@@ -12,6 +12,9 @@ import { description, frontPage } from "./front-page.ts";
 import { answerMcp, type McpDeps } from "./mcp/answer.ts";
 import { createModernHandler } from "./mcp/modern.ts";
 import { checkOrigin } from "./origin-guard.ts";
+import { createCallLimits } from "./overload/call-limits.ts";
+import { createEntrance, type Entrance } from "./overload/entrance.ts";
+import { turnAway } from "./overload/turn-away.ts";
 import { createPasswordGate } from "./password-gate.ts";
 import { respond } from "./respond.ts";
 import { answerTool } from "./rest-tools.ts";
@@ -22,6 +25,8 @@ import { shopTools, staffTools, type ToolSet } from "./tool-set.ts";
 export interface Arrival extends ReadBody {
   /** The caller's address. */
   readonly address?: string;
+  /** Whether the caller has hung up. */
+  readonly isGone?: () => boolean;
 }
 
 /** The whole server as one function, from a web `Request` to a `Response`. Every door serves exactly this. */
@@ -40,7 +45,9 @@ const postOnly = ["/mcp", "/mcp/staff", "/tools/:name", "/staff/tools/:name", "/
 
 export function createApp(deps: ServerDeps): App {
   const { settings, journal } = deps;
-  const auth: AuthDeps = { ...deps, gate: createPasswordGate(deps.backend) };
+  const limits = createCallLimits(settings.callsPerMinute ?? noLimits, () => performance.now());
+  const auth: AuthDeps = { ...deps, gate: createPasswordGate(deps.backend), limits };
+  const serve = serveWithin(deps, createEntrance(settings, limits));
   // The SDK reports what it refuses as well: a caller's mistake is no failure of ours.
   const reportError = (error: Error) => {
     if (!error.message.startsWith("Rejected inbound request"))
@@ -63,7 +70,7 @@ export function createApp(deps: ServerDeps): App {
     c.set("call", openContext(settings.requestDeadlineMs, c.env.arrival.address ?? ""));
     const origin = checkOrigin(settings, c.req.raw, isOpenToPages(c.req.path));
     if (!origin.ok) c.res = respond(settings, origin);
-    else await next();
+    else await serve(c, next);
     c.res.headers.set("x-request-id", c.var.call.requestId);
     c.res.headers.set("x-content-type-options", "nosniff");
   });
@@ -91,6 +98,21 @@ export function createApp(deps: ServerDeps): App {
 
   return { fetch: async (request, arrival = {}) => app.fetch(request, { arrival }) };
 }
+
+const noLimits = { customer: 0, client: 0, address: 0 };
+
+/** Serves what is let in, and gives its place back however that ends. */
+const serveWithin =
+  ({ settings, journal }: ServerDeps, enter: Entrance) =>
+  async (c: Call, next: Next): Promise<void> => {
+    const { path, raw } = c.req;
+    const { address = "", isGone } = c.env.arrival;
+    const entered = await enter({ address, path, hasCredential: raw.headers.has("authorization"), isGone });
+    if (entered.ok) await next().finally(entered.value);
+    else c.res = turnAway(settings, entered.rejection, raw);
+    if (!entered.ok && c.res.status === 503) journal.count?.("shed");
+    if (c.res.status === 429) journal.count?.("rate_limited");
+  };
 
 /** The routes where people sign in and out, and let apps act for them. */
 function routeSignIn(app: Hono<Env>, auth: AuthDeps): void {

@@ -2,10 +2,12 @@ import { type Outcome, ok, reject } from "@shop/core";
 import type { Identity, ServerDeps } from "./backend.ts";
 import type { CallContext } from "./call-context.ts";
 import { failure } from "./call-tool.ts";
+import type { CallLimits } from "./overload/call-limits.ts";
 import type { PasswordGate } from "./password-gate.ts";
 
 export interface AuthDeps extends ServerDeps {
   readonly gate: PasswordGate;
+  readonly limits: CallLimits;
 }
 
 /**
@@ -18,6 +20,12 @@ export async function authenticate(
   header: string | null,
 ): Promise<Outcome<Identity | undefined>> {
   if (header === null) return ok(undefined);
+  const identity = await identify(deps, context, header);
+  if (identity.ok) deps.limits.recognize(context.address);
+  return identity;
+}
+
+async function identify(deps: AuthDeps, context: CallContext, header: string): Promise<Outcome<Identity>> {
   const [, scheme = "", value = ""] = /^(\S+) +(\S+) *$/.exec(header) ?? [];
   try {
     switch (scheme.toLowerCase()) {

@@ -1,4 +1,6 @@
 import type { Customer, Outcome, Ports, RejectionCode } from "@shop/core";
+import type { CallsPerMinute } from "./overload/call-limits.ts";
+import type { OverloadSettings } from "./overload/entrance.ts";
 
 /** One request's allowance: when it must be over, and what it has used of the database. */
 export interface CallBudget {
@@ -82,6 +84,8 @@ export interface CallLine {
 export interface Journal {
   record(line: CallLine): void;
   /** A bug, or a dependency that failed: with its stack, for us only. */
+  /** What is counted without a line of its own: an answer 503 to shed load, an answer 429. */
+  count?(what: "shed" | "rate_limited"): void;
   reportFailure(error: unknown, about: { readonly request_id: string; readonly call: string }): void;
 }
 
@@ -96,6 +100,10 @@ export interface Settings {
   /** Refuse other Host headers than this machine's: for a server that only listens on loopback. */
   readonly loopbackOnly: boolean;
   readonly requestDeadlineMs: number;
+  /** How much is served at once; absent = as much as comes. */
+  readonly overload?: OverloadSettings | undefined;
+  /** How often anybody may call; absent = as often as they like. */
+  readonly callsPerMinute?: CallsPerMinute | undefined;
   /** Orders above this total, in minor units, are put to the person where the client can ask one; absent = never. */
   readonly confirmAboveMinor?: bigint | undefined;
 }
