@@ -112,7 +112,8 @@ describe("an address", () => {
       limits.arrive(`10.${number >> 16}.${(number >> 8) & 255}.${number & 255}`, number % 2 === 0);
       limits.charge({ identity: person(subject, subject), address }, 1);
     }
-    expect(limits.size).toBe(40_000);
+    expect(limits.size).toBeGreaterThan(30_000);
+    expect(limits.size).toBeLessThanOrEqual(40_000);
     expect(arrived("192.0.2.1", false, 20)).toBe(10);
   });
 });

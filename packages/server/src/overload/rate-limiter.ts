@@ -1,3 +1,5 @@
+import { RecentMap } from "./recent-map.ts";
+
 /** Counts calls by key. Times in milliseconds. */
 export interface RateLimiter {
   /** How long to wait until as many calls are allowed; 0 = now. Counts nothing. */
@@ -10,7 +12,7 @@ export interface RateLimiter {
 interface Rate {
   /** 0 = no limit. */
   readonly perMinute: number;
-  /** Keys that are remembered; of more, the one not seen for longest is forgotten. */
+  /** Keys that are remembered; of more, those not seen for longest are forgotten. */
   readonly maxKeys: number;
   readonly now: () => number;
 }
@@ -22,16 +24,13 @@ const minuteMs = 60_000;
  * full again (the generic cell rate algorithm), so one that is full needs no memory at all.
  */
 export function createRateLimiter({ perMinute, maxKeys, now }: Rate): RateLimiter {
-  const fullAt = new Map<string, number>();
+  const fullAt = new RecentMap<number>(maxKeys);
   const spacing = minuteMs / perMinute;
   const fullAfter = (key: string, calls: number): number =>
     Math.max(fullAt.get(key) ?? 0, now()) + Math.min(calls, perMinute) * spacing;
   const remember = (key: string, time: number): void => {
-    fullAt.delete(key);
-    if (time <= now()) return;
-    fullAt.set(key, time);
-    const [oldest] = fullAt.size > maxKeys ? fullAt.keys() : [];
-    if (oldest !== undefined) fullAt.delete(oldest);
+    if (time > now()) fullAt.set(key, time);
+    else fullAt.delete(key);
   };
 
   if (perMinute === 0) return unlimited;
