@@ -104,6 +104,16 @@ describe("places", () => {
     expect(await second).toBeTypeOf("function");
   });
 
+  it("are not given to whoever has gone when it would be their turn", async () => {
+    const places = open({ places: 1, waiting: 2 });
+    const leave = walkIn(places);
+    const gone = places.enter(from("a", () => true));
+    const next = places.enter(from("b"));
+    leave();
+    expect(await gone).toBeUndefined();
+    expect(await next).toBeTypeOf("function");
+  });
+
   it("are free again after their time, whatever became of those who took them", async () => {
     const places = open();
     const [first] = [walkIn(places), walkIn(places)];
@@ -144,6 +154,15 @@ function take(places: Places, guests: Guest[], { what, which, address }: Step): 
   }
 }
 
+/** How many of an address are let in or may wait, who then all go. */
+function roomFor(places: Places, address: string): number {
+  let gone = false;
+  const entered = Array.from({ length: 20 }, () => places.enter(from(address, () => gone))).filter(Boolean);
+  gone = true;
+  for (const leave of entered) if (typeof leave === "function") leave();
+  return entered.length;
+}
+
 it("no place is lost or given twice, in whatever order people come, leave, hang up and give up", async () => {
   const steps = fc.array(step, { maxLength: 80 });
   const rooms = fc.record({
@@ -168,6 +187,9 @@ it("no place is lost or given twice, in whatever order people come, leave, hang 
       expect([places.taken, places.waiting]).toEqual([0, 0]);
       expect(guests.every(({ told }) => told)).toBe(true);
       expect(vi.getTimerCount()).toBe(0);
+      const share = (all: number) => Math.ceil((all * room.sharePercent) / 100);
+      for (const address of ["a", "b", "c"])
+        expect(roomFor(places, address)).toBe(share(room.places) + share(room.waiting));
     }),
     { numRuns: 200 },
   );
