@@ -1,5 +1,6 @@
 import { reject } from "@shop/core";
 import { type Context, Hono, type Next } from "hono";
+import { getPath } from "hono/utils/url";
 import { answerLogin, answerLogout } from "./auth-routes.ts";
 import type { AuthDeps } from "./authenticate.ts";
 import type { ServerDeps } from "./backend.ts";
@@ -35,7 +36,7 @@ export interface App {
 }
 
 interface Env {
-  Bindings: { readonly arrival: Arrival };
+  Bindings: { readonly arrival: Arrival; readonly entered: ReturnType<Entrance> };
   Variables: { call: CallContext };
 }
 type Call = Context<Env>;
@@ -47,7 +48,6 @@ export function createApp(deps: ServerDeps): App {
   const { settings, journal } = deps;
   const limits = createCallLimits(settings.callsPerMinute ?? noLimits, () => performance.now());
   const auth: AuthDeps = { ...deps, gate: createPasswordGate(deps.backend), limits };
-  const serve = serveWithin(deps, createEntrance(settings, limits));
   // The SDK reports what it refuses as well: a caller's mistake is no failure of ours.
   const reportError = (error: Error) => {
     if (!error.message.startsWith("Rejected inbound request"))
@@ -68,9 +68,7 @@ export function createApp(deps: ServerDeps): App {
 
   app.use(async (c, next) => {
     c.set("call", openContext(settings.requestDeadlineMs, c.env.arrival.address ?? ""));
-    const origin = checkOrigin(settings, c.req.raw, isOpenToPages(c.req.path));
-    if (!origin.ok) c.res = respond(settings, origin);
-    else await serve(c, next);
+    await serveEntered(deps, c, next);
     c.res.headers.set("x-request-id", c.var.call.requestId);
     c.res.headers.set("x-content-type-options", "nosniff");
   });
@@ -96,23 +94,41 @@ export function createApp(deps: ServerDeps): App {
     return response;
   };
 
-  return { fetch: async (request, arrival = {}) => app.fetch(request, { arrival }) };
+  return { fetch: enterBefore(app, deps, createEntrance(settings, limits)) };
 }
 
 const noLimits = { customer: 0, client: 0, address: 0 };
 
-/** Serves what is let in, and gives its place back however that ends. */
-const serveWithin =
-  ({ settings, journal }: ServerDeps, enter: Entrance) =>
-  async (c: Call, next: Next): Promise<void> => {
-    const { path, raw } = c.req;
-    const { address = "", isGone } = c.env.arrival;
-    const entered = await enter({ address, path, hasCredential: raw.headers.has("authorization"), isGone });
-    if (entered.ok) await next().finally(entered.value);
-    else c.res = turnAway(settings, entered.rejection, raw);
-    if (!entered.ok && c.res.status === 503) journal.count?.("shed");
-    if (c.res.status === 429) journal.count?.("rate_limited");
+/** What comes before the routes: nothing of a request that is turned away is looked at any further. */
+function enterBefore(app: Hono<Env>, { settings, journal }: ServerDeps, enter: Entrance): App["fetch"] {
+  return async (request, arrival = {}) => {
+    const { address = "", isGone } = arrival;
+    const entered = enter({ address, path: getPath(request), hasCredential: hasCredential(request), isGone });
+    if (entered instanceof Promise || entered.ok) return app.fetch(request, { arrival, entered });
+    journal.count?.(entered.rejection.code === "rate_limited" ? "rate_limited" : "shed");
+    return turnAway(settings, entered.rejection, request);
   };
+}
+
+const hasCredential = ({ headers }: Request): boolean => headers.has("authorization");
+
+/** Serves what is let in, and gives its place back however that ends. */
+async function serveEntered({ settings, journal }: ServerDeps, c: Call, next: Next): Promise<void> {
+  const entered = await c.env.entered;
+  if (!entered.ok) {
+    journal.count?.("shed");
+    c.res = turnAway(settings, entered.rejection, c.req.raw);
+    return;
+  }
+  try {
+    const origin = checkOrigin(settings, c.req.raw, isOpenToPages(c.req.path));
+    if (origin.ok) await next();
+    else c.res = respond(settings, origin);
+  } finally {
+    entered.value();
+  }
+  if (c.res.status === 429) journal.count?.("rate_limited");
+}
 
 /** The routes where people sign in and out, and let apps act for them. */
 function routeSignIn(app: Hono<Env>, auth: AuthDeps): void {
