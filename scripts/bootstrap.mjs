@@ -36,6 +36,7 @@ const tasks = {
   smoke: [script("smoke")],
   bench: [script("bench")],
   "bench:overload": [script("bench-overload")],
+  logs: [script("logs")],
   build: [script("build")],
   plan: [script("plan")],
   deploy: [script("sst", "deploy")],

@@ -14,6 +14,8 @@ export interface Parts {
 /** The environment of the server behind either door: names of what this stage created, and no secret. */
 export const serverEnvironment = (settings: StageSettings, { tables, identity, secrets, publicUrl }: Parts) => ({
   STAGE: settings.stage,
+  // CloudWatch bills each metric, and a stage that nobody watches has neither charts nor alarms for them.
+  METRICS: settings.watch === "full" ? "on" : "off",
   PUBLIC_URL: publicUrl,
   COGNITO_USER_POOL_ID: identity.pool.id,
   COGNITO_CLIENT_ID: identity.login.id,

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { environmentNames, readConfig, tableDefinitions } from "@shop/aws";
 import { refusals, staffTools, type Tool, tools } from "@shop/core";
 import { describe, expect, it } from "vitest";
+import { banner } from "../scripts/support/banner.ts";
 
 /** Which test holds which line of docs/contract.md: words of the line, the file and the name of the test. */
 const citations = `
@@ -171,6 +172,48 @@ describe("the README", () => {
     );
     const given = Object.fromEntries(listed.filter(([name, value]) => value !== "" && !(name in required)));
     expect(readConfig({ ...required, ...given })).toEqual(readConfig(required));
+  });
+});
+
+/** The blocks of code of a page, in one language. */
+const blocksOf = (page: string, language: string): string[] =>
+  [...page.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].flatMap(([, of, text = ""]) => (of === language ? [text] : []));
+
+describe("connecting a client", () => {
+  const address = "http://localhost:8000/mcp";
+  const connecting = readme.slice(readme.indexOf("## Connect a client"), readme.indexOf("## Tools"));
+  const [byBrowser = "", byHeader = ""] = connecting.split("### Without a browser");
+
+  it("by signing in takes the address alone, and comes first", () => {
+    const servers = blocksOf(byBrowser, "json").map((block) => {
+      const { mcpServers, servers = mcpServers } = JSON.parse(block);
+      return servers.shop;
+    });
+    expect(servers).toEqual([
+      { command: "npx", args: ["-y", "mcp-remote", address] },
+      { type: "http", url: address },
+      { url: address },
+    ]);
+    expect(blocksOf(byBrowser, "")).toEqual([`claude mcp add --transport http shop ${address}\n`]);
+    expect(byBrowser).not.toMatch(/header|Bearer|Basic/);
+    expect(byHeader).toContain("--header");
+  });
+
+  it("by a header names credentials of the demo shop", () => {
+    const [, basic = ""] = /"Basic ([\w=]+)"/.exec(byHeader) ?? [];
+    expect(Buffer.from(basic, "base64").toString()).toBe("demo1@example.com:Demo123!");
+  });
+
+  it("is told in the words of the banner", () => {
+    const [shown = ""] = /^ {2}The shop is open[\s\S]*?^ {2}…$/m.exec(readme) ?? [];
+    const said = banner({ url: "http://localhost:8000", dataDir: ".local", watch: false });
+    const lines = shown.split("\n").slice(0, -1);
+    expect(lines.length).toBeGreaterThan(8);
+    expect(said.split("\n")).toEqual(expect.arrayContaining(lines));
+  });
+
+  it.each(pages)("%s shows JSON that is JSON", (page) => {
+    for (const block of blocksOf(read(page), "json")) expect(() => JSON.parse(block)).not.toThrow();
   });
 });
 

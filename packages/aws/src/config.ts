@@ -3,11 +3,12 @@ import { z } from "zod";
 import { type OAuthConfig, oauthEnvironment, readOAuth, secretOf } from "./config-oauth.ts";
 import { type LoadConfig, loadEnvironment, readLoad } from "./config-overload.ts";
 import { list, minorUnits, origin, required, table, url, whole, windows } from "./config-parsers.ts";
+import { readTelemetry, type TelemetryConfig, telemetryEnvironment } from "./config-telemetry.ts";
 import type { Secret } from "./secrets.ts";
 import type { Tables } from "./tables.ts";
 
 /** Everything a running server is told from outside, checked once. */
-export interface Config extends LoadConfig {
+export interface Config extends TelemetryConfig, LoadConfig {
   readonly region: string;
   readonly userPoolId: string;
   /** Where clients learn how to sign in: at this server, or at the pool where this one does not sign anybody in. */
@@ -24,8 +25,6 @@ export interface Config extends LoadConfig {
   readonly allowedOrigins: readonly string[];
   /** Header in which the proxy in front tells the caller's address, whatever the caller says; absent = no proxy. */
   readonly clientAddressHeader: string | undefined;
-  readonly logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR" | "SILENT";
-  readonly stage: string;
   readonly dynamodbEndpoint: string | undefined;
   readonly cognitoEndpoint: string | undefined;
   readonly ssmEndpoint: string | undefined;
@@ -70,12 +69,7 @@ const environment = z.object({
   PORT: whole(0, 65_535, 8000),
   PUBLIC_URL: origin.optional(),
   ALLOWED_ORIGINS: list,
-  LOG_LEVEL: z
-    .string()
-    .toUpperCase()
-    .pipe(z.enum(["DEBUG", "INFO", "WARN", "ERROR", "SILENT"], { error: "must be DEBUG, INFO, WARN, ERROR or SILENT" }))
-    .default("INFO"),
-  STAGE: z.string().min(1).default("local"),
+  ...telemetryEnvironment,
   AWS_ENDPOINT_URL_DYNAMODB: url.optional(),
   AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url.optional(),
   AWS_ENDPOINT_URL_SSM: url.optional(),
@@ -125,8 +119,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     publicUrl,
     allowedOrigins: data.ALLOWED_ORIGINS,
     clientAddressHeader: data.CLIENT_ADDRESS_HEADER,
-    logLevel: data.LOG_LEVEL,
-    stage: data.STAGE,
+    ...readTelemetry(data),
     dynamodbEndpoint: data.AWS_ENDPOINT_URL_DYNAMODB,
     cognitoEndpoint: data.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER?.replace(/\/+$/, ""),
     ssmEndpoint: data.AWS_ENDPOINT_URL_SSM,

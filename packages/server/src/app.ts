@@ -1,11 +1,10 @@
 import { reject } from "@shop/core";
 import { type Context, Hono, type Next } from "hono";
-import { getPath } from "hono/utils/url";
 import { answerLogin, answerLogout } from "./auth-routes.ts";
 import type { AuthDeps } from "./authenticate.ts";
-import type { ServerDeps } from "./backend.ts";
+import type { Journal, ServerDeps } from "./backend.ts";
 import type { ReadBody } from "./body.ts";
-import { type CallContext, openContext } from "./call-context.ts";
+import { type CallContext, openContext, spentBy } from "./call-context.ts";
 import { failure } from "./call-tool.ts";
 import { type ResourcePath, resourceMetadata, resourcePaths } from "./challenge.ts";
 import { endConnection, listConnections } from "./connection-routes.ts";
@@ -14,11 +13,13 @@ import { answerMcp, type McpDeps } from "./mcp/answer.ts";
 import { createModernHandler } from "./mcp/modern.ts";
 import { checkOrigin } from "./origin-guard.ts";
 import { createCallLimits } from "./overload/call-limits.ts";
+import { enterFirst } from "./overload/enter-first.ts";
 import { createEntrance, type Entrance } from "./overload/entrance.ts";
 import { turnAway } from "./overload/turn-away.ts";
 import { createPasswordGate } from "./password-gate.ts";
 import { respond } from "./respond.ts";
 import { answerTool } from "./rest-tools.ts";
+import { routeName } from "./route-name.ts";
 import { answerSignIn, isOpenToPages } from "./sign-in-routes.ts";
 import { shopTools, staffTools, type ToolSet } from "./tool-set.ts";
 
@@ -28,6 +29,8 @@ export interface Arrival extends ReadBody {
   readonly address?: string;
   /** Whether the caller has hung up. */
   readonly isGone?: () => boolean;
+  /** What the platform says about tracing, in the form of `X-Amzn-Trace-Id`. */
+  readonly trace?: string | undefined;
 }
 
 /** The whole server as one function, from a web `Request` to a `Response`. Every door serves exactly this. */
@@ -46,8 +49,8 @@ const postOnly = ["/mcp", "/mcp/staff", "/tools/:name", "/staff/tools/:name", "/
 
 export function createApp(deps: ServerDeps): App {
   const { settings, journal } = deps;
-  const limits = createCallLimits(settings.callsPerMinute ?? noLimits, () => performance.now());
-  const auth: AuthDeps = { ...deps, gate: createPasswordGate(deps.backend), limits };
+  const limits = createCallLimits(settings.callsPerMinute);
+  const auth = { ...deps, limits, gate: createPasswordGate(deps.backend, () => journal.count("login_failed")) };
   // The SDK reports what it refuses as well: a caller's mistake is no failure of ours.
   const reportError = (error: Error) => {
     if (!error.message.startsWith("Rejected inbound request"))
@@ -67,10 +70,14 @@ export function createApp(deps: ServerDeps): App {
   const app = new Hono<Env>();
 
   app.use(async (c, next) => {
-    c.set("call", openContext(settings.requestDeadlineMs, c.env.arrival.address ?? ""));
-    await serveEntered(deps, c, next);
-    c.res.headers.set("x-request-id", c.var.call.requestId);
+    const call = open(deps, c);
+    c.set("call", call);
+    const entered = await c.env.entered;
+    if (entered.ok) await serve(deps, c, next).finally(entered.value);
+    else c.res = turnAway(deps, entered.rejection, c.req.raw);
+    c.res.headers.set("x-request-id", call.requestId);
     c.res.headers.set("x-content-type-options", "nosniff");
+    close(deps, c);
   });
 
   describeService(app, deps);
@@ -83,6 +90,17 @@ export function createApp(deps: ServerDeps): App {
   app.post("/", (c) => answerMcp(root, c.var.call, sent(c)));
   app.post("/mcp/staff", (c) => answerMcp(staff, c.var.call, sent(c)));
 
+  refuseTheRest(app, deps);
+  const enter = createEntrance(settings, limits);
+  return countInFlight(
+    enterFirst(deps, enter, (request, arrival, entered) => app.fetch(request, { arrival, entered })),
+    journal,
+  );
+}
+
+/** Everything that no route has answered, well or not. */
+function refuseTheRest(app: Hono<Env>, deps: ServerDeps): void {
+  const { settings } = deps;
   for (const path of postOnly) app.all(path, () => notAllowed("POST"));
   app.all("/", () => notAllowed("GET, POST"));
   app.notFound(() => respond(settings, reject("not_found", "There is nothing at this address")));
@@ -93,41 +111,48 @@ export function createApp(deps: ServerDeps): App {
     response.headers.set("allow", allow);
     return response;
   };
-
-  return { fetch: enterBefore(app, deps, createEntrance(settings, limits)) };
 }
 
-const noLimits = { customer: 0, client: 0, address: 0 };
+async function serve({ settings }: ServerDeps, c: Call, next: Next): Promise<void> {
+  const origin = checkOrigin(settings, c.req.raw, isOpenToPages(c.req.path));
+  if (origin.ok) await next();
+  else c.res = respond(settings, origin);
+}
 
-/** What comes before the routes: nothing of a request that is turned away is looked at any further. */
-function enterBefore(app: Hono<Env>, { settings, journal }: ServerDeps, enter: Entrance): App["fetch"] {
-  return async (request, arrival = {}) => {
-    const { address = "", isGone } = arrival;
-    const entered = enter({ address, path: getPath(request), hasCredential: hasCredential(request), isGone });
-    if (entered instanceof Promise || entered.ok) return app.fetch(request, { arrival, entered });
-    journal.count?.(entered.rejection.code === "rate_limited" ? "rate_limited" : "shed");
-    return turnAway(settings, entered.rejection, request);
+/** The same app, which tells how many requests it has under way. */
+function countInFlight({ fetch }: App, journal: Journal): App {
+  let underWay = 0;
+  return {
+    async fetch(request, arrival) {
+      journal.noteInFlight(++underWay);
+      try {
+        return await fetch(request, arrival);
+      } finally {
+        journal.noteInFlight(--underWay);
+      }
+    },
   };
 }
 
-const hasCredential = ({ headers }: Request): boolean => headers.has("authorization");
+const routeOf = ({ req }: Call): string => routeName(req.method, req.path);
 
-/** Serves what is let in, and gives its place back however that ends. */
-async function serveEntered({ settings, journal }: ServerDeps, c: Call, next: Next): Promise<void> {
-  const entered = await c.env.entered;
-  if (!entered.ok) {
-    journal.count?.("shed");
-    c.res = turnAway(settings, entered.rejection, c.req.raw);
-    return;
-  }
-  try {
-    const origin = checkOrigin(settings, c.req.raw, isOpenToPages(c.req.path));
-    if (origin.ok) await next();
-    else c.res = respond(settings, origin);
-  } finally {
-    entered.value();
-  }
-  if (c.res.status === 429) journal.count?.("rate_limited");
+const open = ({ settings, tracing }: ServerDeps, c: Call): CallContext =>
+  openContext(c.req.raw, {
+    deadlineMs: settings.requestDeadlineMs,
+    address: c.env.arrival.address ?? "",
+    platformTrace: c.env.arrival.trace,
+    name: routeOf(c),
+    // Whoever asks every few seconds whether we live would be most of all traces.
+    tracing: /^\/(health|ready)$/.test(c.req.path) ? undefined : tracing,
+  });
+
+/** What there is to tell once a request has its answer. */
+function close({ journal }: ServerDeps, c: Call): void {
+  const { requestId, traceId, ms, db, units } = spentBy(c.var.call);
+  const { status } = c.res;
+  if (status === 429) journal.count("rate_limited");
+  journal.detail({ requestId, traceId, route: routeOf(c), status, ms, db, units });
+  c.var.call.trace.end({ "http.response.status_code": status, db, units }, status >= 500);
 }
 
 /** The routes where people sign in and out, and let apps act for them. */

@@ -1,6 +1,6 @@
 import { type Outcome, ok, reject } from "@shop/core";
 import type { Identity, ServerDeps } from "./backend.ts";
-import type { CallContext } from "./call-context.ts";
+import { type CallContext, measuredBy } from "./call-context.ts";
 import { failure } from "./call-tool.ts";
 import type { CallLimits } from "./overload/call-limits.ts";
 import type { PasswordGate } from "./password-gate.ts";
@@ -20,9 +20,11 @@ export async function authenticate(
   header: string | null,
 ): Promise<Outcome<Identity | undefined>> {
   if (header === null) return ok(undefined);
-  const identity = await identify(deps, context, header);
-  if (identity.ok) deps.limits.recognize(context.address);
-  return identity;
+  const span = context.trace.begin("authenticate");
+  const outcome = await identify(deps, span ? measuredBy(span, context) : context, header);
+  span?.end({ code: outcome.ok ? "ok" : outcome.rejection.code }, false);
+  if (outcome.ok) deps.limits.recognize(context.address);
+  return outcome;
 }
 
 async function identify(deps: AuthDeps, context: CallContext, header: string): Promise<Outcome<Identity>> {

@@ -34,7 +34,14 @@ const backend: Pick<Backend, "open" | "readiness"> = { open: () => ports as Port
 
 const app = createApp({
   backend: backend as Backend,
-  journal: { record: () => undefined, reportFailure: () => undefined },
+  journal: {
+    record: () => undefined,
+    turnAway: () => undefined,
+    count: () => undefined,
+    noteInFlight: () => undefined,
+    detail: () => undefined,
+    reportFailure: () => undefined,
+  },
   settings: {
     version: "1.0.0",
     publicUrl: "http://127.0.0.1",

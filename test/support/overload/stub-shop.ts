@@ -2,6 +2,7 @@ import { type Customer, ok, type Ports, reject } from "@shop/core";
 import { type App, type Arrival, type Backend, createApp, type Settings } from "@shop/server";
 import { expect } from "vitest";
 import type { Door } from "../doors.ts";
+import { silentJournal } from "../telemetry/silent-journal.ts";
 
 const nothingFound = ok({ hits: [], totalMatches: 0, more: false, categories: {} });
 
@@ -56,11 +57,7 @@ export function openStubShop(settings: Partial<Settings>): StubShop {
   };
   const app = createApp({
     backend: backend as unknown as Backend,
-    journal: {
-      record: () => undefined,
-      reportFailure: () => undefined,
-      count: (what: string) => shop.counted.push(what),
-    } as never,
+    journal: { ...silentJournal, count: (what) => void shop.counted.push(what) },
     settings: {
       version: "1.0.0",
       publicUrl: "http://localhost:8000",

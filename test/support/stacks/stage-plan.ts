@@ -10,6 +10,7 @@ const plans = {
     stage: "production",
     env: { IMAGE_TAG: "test", ALARM_EMAIL: "ops@example.com", LOG_LEVEL: "WARN", OAUTH_METADATA_HOSTS: "claude.ai" },
   },
+  watched: { stage: "alice", env: { WATCH: "full" } },
   domain: { stage: "production", env: { IMAGE_TAG: "test", DOMAIN: "shop.example.com" } },
   live: { stage: "dev", dev: true },
   "live container": { stage: "staging", dev: true },
@@ -19,6 +20,9 @@ export type PlanName = keyof typeof plans;
 export const planNames = Object.keys(plans) as PlanName[];
 /** Those of them that a customer could be served by. */
 export const deployed = ["dev", "pr-7", "staging", "production", "domain"] as const satisfies readonly PlanName[];
+
+/** Those that somebody is on call for. */
+export const watchedStages = ["staging", "production", "domain", "watched"] as const satisfies readonly PlanName[];
 
 export async function planned(name: PlanName): Promise<StagePlan> {
   return new StagePlan(await planStage(plans[name]));

@@ -29,7 +29,9 @@ const callsOfWrite = 5;
 export const callsOf = (tool: Pick<Tool, "annotations"> | undefined): number =>
   tool?.annotations.readOnlyHint === false ? callsOfWrite : 1;
 
-export function createCallLimits(perMinute: CallsPerMinute, now: () => number): CallLimits {
+const noLimits: CallsPerMinute = { customer: 0, client: 0, address: 0 };
+
+export function createCallLimits(perMinute = noLimits, now: () => number = () => performance.now()): CallLimits {
   const of = (limit: number) => createRateLimiter({ perMinute: limit, maxKeys, now });
   const [customers, clients] = [of(perMinute.customer), of(perMinute.client)];
   const [strangers, credentials] = [of(perMinute.address), of(perMinute.address)];

@@ -1,9 +1,10 @@
 import { type Rejection, refusals, rejectionBody } from "@shop/core";
 import { getPath } from "hono/utils/url";
-import type { Settings } from "../backend.ts";
+import type { ServerDeps } from "../backend.ts";
 import { rpcError } from "../mcp/rpc-error.ts";
 import { refusalHeaders } from "../respond.ts";
 
+const toolPath = /^\/($|mcp$|mcp\/staff$|tools\/|staff\/tools\/)/;
 const mcpPaths = new Set(["/", "/mcp", "/mcp/staff"]);
 
 /**
@@ -11,8 +12,11 @@ const mcpPaths = new Set(["/", "/mcp", "/mcp/staff"]);
  * given most often when there is least time. Its body has not been read, so JSON-RPC is answered without an id (JSON-RPC
  * 2.0, section 5); the authorization server's clients read `error` as a code.
  */
-export function turnAway(settings: Settings, rejection: Rejection, request: Request): Response {
-  return new Response(JSON.stringify(bodyFor(rejection, request.method, getPath(request))), {
+export function turnAway({ settings, journal }: ServerDeps, rejection: Rejection, request: Request): Response {
+  const path = getPath(request);
+  journal.count(rejection.code === "rate_limited" ? "rate_limited" : "shed");
+  if (request.method === "POST" && toolPath.test(path)) journal.turnAway(rejection.code);
+  return new Response(JSON.stringify(bodyFor(rejection, request.method, path)), {
     status: refusals[rejection.code].status,
     headers: {
       "content-type": "application/json",
