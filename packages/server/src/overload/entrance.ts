@@ -6,7 +6,7 @@ import { networkOf } from "./network.ts";
 import { type Leave, Places } from "./places.ts";
 
 /** What of a request is known before anything of it has been looked at. */
-export interface Arriving {
+interface Arriving {
   readonly address: string;
   readonly path: string;
   readonly hasCredential: boolean;
