@@ -35,6 +35,7 @@ const tasks = {
   reset: [script("reset")],
   smoke: [script("smoke")],
   bench: [script("bench")],
+  "bench:overload": [script("bench-overload")],
   logs: [script("logs")],
   build: [script("build")],
   plan: [script("plan")],
