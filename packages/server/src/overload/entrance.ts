@@ -55,7 +55,9 @@ export function createEntrance(
     const allowed = limits.arrive(address, hasCredential);
     if (!allowed.ok) return allowed;
     if (!places) return free;
-    const entered = isLate() ? undefined : places.enter({ address: networkOf(address), isGone });
+    // Who is alone keeps nobody waiting, however long the turn.
+    const refused = isLate() && places.taken > 0;
+    const entered = refused ? undefined : places.enter({ address: networkOf(address), isGone });
     return entered instanceof Promise ? entered.then(outcomeOf) : outcomeOf(entered);
   };
 }
