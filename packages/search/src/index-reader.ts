@@ -1,0 +1,123 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { CatalogueHits, CatalogueQuery, Product } from "@shop/core";
+import { Columns } from "./columns.ts";
+import { PostingCache } from "./posting-cache.ts";
+import { packPlan, planOf, type QueryPlan, unpackPlan } from "./query-plan.ts";
+import { Ranking } from "./ranking.ts";
+import { type Found, select } from "./selection.ts";
+import { Vocabulary } from "./vocabulary.ts";
+import { unpackProduct } from "./writer/packed-product.ts";
+import { openForReading } from "./writer/schema.ts";
+import { termsOf } from "./writer/terms.ts";
+
+/**
+ * Answers questions from an index file while another connection writes to it. Each search sees one state of the file,
+ * the newest; totals and facets count every match.
+ */
+export class IndexReader {
+  readonly #db: DatabaseSync;
+  readonly #columns: Columns;
+  readonly #vocabulary: Vocabulary;
+  readonly #postings: PostingCache;
+  readonly #ranking: Ranking;
+  readonly #productAt: StatementSync;
+
+  private constructor(db: DatabaseSync) {
+    this.#db = db;
+    this.#columns = new Columns(db);
+    this.#vocabulary = new Vocabulary(db);
+    this.#postings = new PostingCache(db);
+    this.#ranking = new Ranking(this.#columns);
+    this.#productAt = db.prepare("SELECT product FROM products WHERE slot = ?");
+  }
+
+  /** Opens a file at once. Throws when it is damaged or a replica of something else (`isUnusable`). */
+  static open(path: string, source: string): IndexReader {
+    const reader = new IndexReader(openForReading(path, source));
+    for (const _ of reader.#load());
+    return reader;
+  }
+
+  /** Opens a file piece by piece, with a turn for everybody else after each. */
+  static async openInTurns(path: string, source: string): Promise<IndexReader> {
+    const reader = new IndexReader(openForReading(path, source));
+    for (const _ of reader.#load()) await new Promise<void>((resolve) => setImmediate(resolve));
+    return reader;
+  }
+
+  *#load(): Generator<void> {
+    try {
+      yield* this.#vocabulary.load();
+      yield* this.#columns.load();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** How many products can be found. */
+  get size(): number {
+    return this.#atOneState(() => this.#columns.size);
+  }
+
+  search(query: CatalogueQuery): CatalogueHits {
+    return this.#atOneState(() => (query.text.trim() === "" ? this.#browse(query) : this.#find(query)));
+  }
+
+  close(): void {
+    if (this.#db.isOpen) this.#db.close();
+  }
+
+  #browse(query: CatalogueQuery): CatalogueHits {
+    const slots = slotsUpTo(this.#columns.lastSlot);
+    return this.#answer(query, select(this.#columns, query, { slots, scoreOf: () => 0 }), undefined);
+  }
+
+  #find(query: CatalogueQuery): CatalogueHits {
+    const { text, after } = query;
+    const plan = after?.reading ? unpackPlan(after.reading) : planOf(text, this.#vocabulary, this.#columns.size);
+    const slots = this.#ranking.rank(plan, termsOf(text), this.#postings);
+    const scoreOf = (slot: number) => this.#ranking.scoreOf(slot);
+    return this.#answer(query, select(this.#columns, query, { slots, scoreOf }), plan);
+  }
+
+  #answer(
+    { limit }: CatalogueQuery,
+    { page, totalMatches, categories, withoutFilter }: ReturnType<typeof select>,
+    plan: QueryPlan | undefined,
+  ): CatalogueHits {
+    const reading = plan && packPlan(plan);
+    const toHit = ({ slot, key }: Found) => {
+      const product = this.#read(slot);
+      return { product, position: { key, productId: product.productId, ...(reading && { reading }) } };
+    };
+    return {
+      hits: page.slice(0, limit).map(toHit),
+      totalMatches,
+      more: page.length > limit,
+      categories,
+      ...(totalMatches === 0 && Object.keys(withoutFilter).length > 0 && { withoutFilter }),
+    };
+  }
+
+  #read(slot: number): Product {
+    const { product } = this.#productAt.get(slot) as { product: string };
+    return unpackProduct(product);
+  }
+
+  /** Rows and columns belong to one state of the file, the newest, for as long as `work` takes. */
+  #atOneState<T>(work: () => T): T {
+    this.#db.exec("BEGIN");
+    try {
+      const { seq } = this.#columns;
+      if (this.#columns.follow()) this.#vocabulary.follow(seq);
+      return work();
+    } finally {
+      this.#db.exec("COMMIT");
+    }
+  }
+}
+
+function* slotsUpTo(last: number): Generator<number> {
+  for (let slot = 1; slot <= last; slot++) yield slot;
+}
