@@ -70,7 +70,7 @@ export class Columns {
     const row = "slot, name_terms, name_hash, head_hash, product";
     this.#state = db.prepare("SELECT seq, last_slot FROM state");
     this.#bySlot = db.prepare(`SELECT ${row} FROM products WHERE slot > ? ORDER BY slot LIMIT ${chunk}`);
-    this.#changed = db.prepare(`SELECT ${row} FROM products WHERE seq > ? ORDER BY slot`);
+    this.#changed = db.prepare(`SELECT ${row} FROM products INDEXED BY products_by_seq WHERE seq > ? ORDER BY slot`);
     this.#left = db.prepare("SELECT slot FROM left_slots WHERE seq > ?");
   }
 
