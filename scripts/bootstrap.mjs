@@ -37,6 +37,7 @@ const tasks = {
   bench: [script("bench")],
   "bench:search": [script("bench-search")],
   relevance: [script("relevance")],
+  logs: [script("logs")],
   build: [script("build")],
   plan: [script("plan")],
   deploy: [script("sst", "deploy")],

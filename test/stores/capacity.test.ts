@@ -128,7 +128,7 @@ it("searches ten thousand products without asking the database, once they are lo
   const sent = [{}, { query: "laptop" }, { category: "Books", limit: 50 }, { query: "thing", sort: "price_desc" }];
   for (const args of sent) must(await callRest(door, "search_products", args));
   expect(must(await callRest(door, "search_products", {})).total_matches).toBeGreaterThan(foreign);
-  expect(lines.map(({ call, db, units }) => [call, db, units])).toEqual(
+  expect(lines.map(({ tool, db, units }) => [tool, db, units])).toEqual(
     Array.from({ length: 5 }, () => ["search_products", 0, 0]),
   );
   backend.stop();

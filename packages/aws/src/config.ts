@@ -2,11 +2,12 @@ import type { ReturnPolicy } from "@shop/core";
 import { z } from "zod";
 import { type OAuthConfig, oauthEnvironment, readOAuth, secretOf } from "./config-oauth.ts";
 import { list, minorUnits, origin, required, table, url, whole, windows } from "./config-parsers.ts";
+import { readTelemetry, type TelemetryConfig, telemetryEnvironment } from "./config-telemetry.ts";
 import type { Secret } from "./secrets.ts";
 import type { Tables } from "./tables.ts";
 
 /** Everything a running server is told from outside, checked once. */
-export interface Config {
+export interface Config extends TelemetryConfig {
   readonly region: string;
   readonly userPoolId: string;
   /** Where clients learn how to sign in: at this server, or at the pool where this one does not sign anybody in. */
@@ -23,8 +24,6 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   /** Header in which the proxy in front tells the caller's address, whatever the caller says; absent = no proxy. */
   readonly clientAddressHeader: string | undefined;
-  readonly logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR" | "SILENT";
-  readonly stage: string;
   /** Folder of the search index, which a restart goes on with; absent = a temporary one. */
   readonly searchDir: string | undefined;
   readonly dynamodbEndpoint: string | undefined;
@@ -71,12 +70,7 @@ const environment = z.object({
   PORT: whole(0, 65_535, 8000),
   PUBLIC_URL: origin.optional(),
   ALLOWED_ORIGINS: list,
-  LOG_LEVEL: z
-    .string()
-    .toUpperCase()
-    .pipe(z.enum(["DEBUG", "INFO", "WARN", "ERROR", "SILENT"], { error: "must be DEBUG, INFO, WARN, ERROR or SILENT" }))
-    .default("INFO"),
-  STAGE: z.string().min(1).default("local"),
+  ...telemetryEnvironment,
   SEARCH_DIR: z.string().min(1).optional(),
   AWS_ENDPOINT_URL_DYNAMODB: url.optional(),
   AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url.optional(),
@@ -126,8 +120,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     publicUrl,
     allowedOrigins: data.ALLOWED_ORIGINS,
     clientAddressHeader: data.CLIENT_ADDRESS_HEADER,
-    logLevel: data.LOG_LEVEL,
-    stage: data.STAGE,
+    ...readTelemetry(data),
     searchDir: data.SEARCH_DIR,
     dynamodbEndpoint: data.AWS_ENDPOINT_URL_DYNAMODB,
     cognitoEndpoint: data.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER?.replace(/\/+$/, ""),
