@@ -37,6 +37,7 @@ const tasks = {
   bench: [script("bench")],
   "bench:search": [script("bench-search")],
   relevance: [script("relevance")],
+  "bench:overload": [script("bench-overload")],
   logs: [script("logs")],
   build: [script("build")],
   plan: [script("plan")],
