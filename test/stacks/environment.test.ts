@@ -15,6 +15,7 @@ const leftOut: Record<string, string> = {
   SHUTDOWN_DRAIN_MS: "the container's",
   CLIENT_ADDRESS_HEADER: "the container's: Lambda is told the address with the event",
   TRUSTED_PROXY_HOPS: "for fronts that write no header of their own with the caller's address",
+  SEARCH_DIR: "the image's, a volume of its own; a Lambda's temporary folder is its only disk",
   METRICS_FLUSH_MS: "a minute is CloudWatch's own resolution",
   OTEL_EXPORTER_OTLP_ENDPOINT: "no stage runs a collector: X-Ray gets the function's traces, the log the container's",
   OTEL_TRACES_SAMPLER_ARG: "no stage runs a collector",

@@ -122,6 +122,7 @@ describe("one variable after the other", () => {
     ["LOG_LEVEL", "debug", { logLevel: "DEBUG" }],
     ["LOG_SAMPLE_RATE", "0.01", { logSampleRate: 0.01 }],
     ["STAGE", "production", { stage: "production" }],
+    ["SEARCH_DIR", "/tmp/index", { searchDir: "/tmp/index" }],
     ["METRICS", "on", { metrics: true }],
     ["METRICS_FLUSH_MS", "1000", { metricsFlushMs: 1000 }],
     ["OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318/", { traceEndpoint: "http://localhost:4318" }],

@@ -25,6 +25,8 @@ export interface Config extends TelemetryConfig, LoadConfig {
   readonly allowedOrigins: readonly string[];
   /** Header in which the proxy in front tells the caller's address, whatever the caller says; absent = no proxy. */
   readonly clientAddressHeader: string | undefined;
+  /** Folder of the search index, which a restart goes on with; absent = a temporary one. */
+  readonly searchDir: string | undefined;
   readonly dynamodbEndpoint: string | undefined;
   readonly cognitoEndpoint: string | undefined;
   readonly ssmEndpoint: string | undefined;
@@ -70,6 +72,7 @@ const environment = z.object({
   PUBLIC_URL: origin.optional(),
   ALLOWED_ORIGINS: list,
   ...telemetryEnvironment,
+  SEARCH_DIR: z.string().min(1).optional(),
   AWS_ENDPOINT_URL_DYNAMODB: url.optional(),
   AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url.optional(),
   AWS_ENDPOINT_URL_SSM: url.optional(),
@@ -120,6 +123,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     allowedOrigins: data.ALLOWED_ORIGINS,
     clientAddressHeader: data.CLIENT_ADDRESS_HEADER,
     ...readTelemetry(data),
+    searchDir: data.SEARCH_DIR,
     dynamodbEndpoint: data.AWS_ENDPOINT_URL_DYNAMODB,
     cognitoEndpoint: data.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER?.replace(/\/+$/, ""),
     ssmEndpoint: data.AWS_ENDPOINT_URL_SSM,
