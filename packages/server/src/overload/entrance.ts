@@ -3,7 +3,7 @@ import type { Settings } from "../backend.ts";
 import type { CallLimits } from "./call-limits.ts";
 import { createTurnWatch } from "./loop-turn.ts";
 import { networkOf } from "./network.ts";
-import { type Leave, Places } from "./places.ts";
+import { type Comer, type Leave, Places } from "./places.ts";
 
 /** What of a request is known before anything of it has been looked at. */
 interface Arriving {
@@ -54,12 +54,15 @@ export function createEntrance(
     if (alwaysOpen.has(path)) return free;
     const allowed = limits.arrive(address, hasCredential);
     if (!allowed.ok) return allowed;
-    if (!places) return free;
-    // Who is alone keeps nobody waiting, however long the turn.
-    const refused = isLate() && places.taken > 0;
-    const entered = refused ? undefined : places.enter({ address: networkOf(address), isGone });
-    return entered instanceof Promise ? entered.then(outcomeOf) : outcomeOf(entered);
+    return places ? takePlace(places, isLate(), { address: networkOf(address), isGone }) : free;
   };
+}
+
+function takePlace(places: Places, late: boolean, comer: Comer): Outcome<Leave> | Promise<Outcome<Leave>> {
+  // Who is alone keeps nobody waiting, however long the turn.
+  if (late && places.taken > 0) return busy;
+  const entered = places.enter(comer);
+  return entered instanceof Promise ? entered.then(outcomeOf) : outcomeOf(entered);
 }
 
 const outcomeOf = (leave: Leave | undefined): Outcome<Leave> => (leave ? ok(leave) : busy);
