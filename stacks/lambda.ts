@@ -21,6 +21,8 @@ export function createFunction(settings: StageSettings, gateway: sst.aws.ApiGate
     logging: { format: "json", logGroup: logs.name },
     // As scripts/support/build-bundles.ts does it: what a call does not need lies in files of its own, read by nobody.
     nodejs: { minify: true, splitting: true },
+    // The thread that writes the search index starts from files beside the bundle, which SST names after the handler.
+    copyFiles: [{ from: "packages/search/src/writer", to: "packages/lambda/src/writer" }],
     transform: {
       function: (args) => {
         args.tracingConfig = { mode: "Active" };

@@ -2,7 +2,7 @@ import { drive, type Load, pace } from "./bench-load.ts";
 import { cpuMicroseconds, residentMegabytes } from "./bench-process.ts";
 import type { Sample } from "./bench-table.ts";
 
-export const rounds = 3;
+const rounds = 3;
 const warmUpShare = 0.5;
 const saturationRounds = 2;
 

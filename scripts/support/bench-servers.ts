@@ -14,21 +14,20 @@ export interface Running {
   stop(): void;
 }
 
-const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-
-async function forked(name: string, args: readonly string[] = []): Promise<Running> {
-  const child = fork(script(name), args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+async function forked(script: URL, args: readonly string[] = []): Promise<Running> {
+  const child = fork(script, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const ended = once(child, "exit").then(([code]) => {
-    throw new Error(`${name} ${args.join(" ")} ended with ${code}`);
+    throw new Error(`${script} ${args.join(" ")} ended with ${code}`);
   });
   ended.catch(() => {});
   const [port] = await Promise.race([once(child, "message"), ended]);
   return { url: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, stop: () => child.kill() };
 }
 
-export const startEcho = (): Promise<Running> => forked("./bench-echo.ts");
-export const startStub = (): Promise<Running> => forked("./bench-stub.ts");
-export const startPeer = (name: "older" | "newer" | "fastmcp"): Promise<Running> => forked("./bench-peers.ts", [name]);
+export const startEcho = (): Promise<Running> => forked(new URL("./bench-echo.ts", import.meta.url));
+export const startStub = (): Promise<Running> => forked(new URL("./bench-stub.ts", import.meta.url));
+export const startPeer = (name: "older" | "newer" | "fastmcp"): Promise<Running> =>
+  forked(new URL("./bench-peers.ts", import.meta.url), [name]);
 
 /** Python's FastMCP, where `BENCH_PYTHON` or python3 has it; else why not. */
 export async function startPythonPeer(python: string): Promise<Running | string> {
@@ -39,9 +38,13 @@ export async function startPythonPeer(python: string): Promise<Running | string>
   if (!search) throw new Error("There is no search to serve.");
   const data = { answer: await answerOf(search, {}), others: others.map(({ name }) => name) };
   writeFileSync(join(folder, "shop.json"), JSON.stringify(data));
-  const child = spawn(python, [script("./bench-fastmcp.py"), join(folder, "shop.json")], {
-    stdio: ["pipe", "pipe", "ignore"],
-  });
+  const child = spawn(
+    python,
+    [fileURLToPath(new URL("./bench-fastmcp.py", import.meta.url)), join(folder, "shop.json")],
+    {
+      stdio: ["pipe", "pipe", "ignore"],
+    },
+  );
   const port = Number(String((await once(child.stdout, "data"))[0]).trim());
   const stop = () => {
     child.kill();

@@ -9,8 +9,8 @@ const found = {
   ok: true,
   value: { hits, totalMatches: hits.length, more: false, categories: { Electronics: hits.length } },
 } as const;
-const stubbed: Pick<Ports, "searchCatalogue"> = { searchCatalogue: async () => found };
-export const stubbedPorts = stubbed as Ports;
+const searchOnly: Pick<Ports, "searchCatalogue"> = { searchCatalogue: async () => found };
+export const stubbedPorts = searchOnly as Ports;
 
 const agent: Agent = { requestId: "bench", channel: "mcp" };
 

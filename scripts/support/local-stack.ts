@@ -77,6 +77,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       COGNITO_BROKER_CLIENT_SECRET: secret,
       OAUTH_SECRET: secret,
       PUBLIC_URL: publicUrl,
+      SEARCH_DIR: join(dataDir, "search"),
       AWS_ENDPOINT_URL_DYNAMODB: engine.url,
       AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
       ...credentials,
@@ -106,7 +107,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 /** Creates the tables; an empty store gets the demo shop and its users, also when an earlier filling was cut short. */
 async function fill(env: Readonly<Record<string, string>>, { dataDir, onStep }: LocalStackOptions): Promise<void> {
   const config = readConfig(env);
-  const [db, cognito] = [createDocumentClient(config, fillingMs), createCognitoClient(config)];
+  const [db, cognito] = [createDocumentClient(config, fillingMs), createCognitoClient(config, fillingMs)];
   const { tables, userPoolId } = config;
   const unfinished = join(dataDir, "filling");
   try {

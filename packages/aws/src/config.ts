@@ -1,13 +1,14 @@
 import type { ReturnPolicy } from "@shop/core";
 import * as z from "zod";
 import { type OAuthConfig, oauthEnvironment, readOAuth, secretOf } from "./config-oauth.ts";
+import { type LoadConfig, loadEnvironment, readLoad } from "./config-overload.ts";
 import { list, minorUnits, origin, required, table, url, whole, windows } from "./config-parsers.ts";
 import { readTelemetry, type TelemetryConfig, telemetryEnvironment } from "./config-telemetry.ts";
 import type { Secret } from "./secrets.ts";
 import type { Tables } from "./tables.ts";
 
 /** Everything a running server is told from outside, checked once. */
-export interface Config extends TelemetryConfig {
+export interface Config extends TelemetryConfig, LoadConfig {
   readonly region: string;
   readonly userPoolId: string;
   /** Where clients learn how to sign in: at this server, or at the pool where this one does not sign anybody in. */
@@ -24,6 +25,8 @@ export interface Config extends TelemetryConfig {
   readonly allowedOrigins: readonly string[];
   /** Header in which the proxy in front tells the caller's address, whatever the caller says; absent = no proxy. */
   readonly clientAddressHeader: string | undefined;
+  /** Folder of the search index, which a restart goes on with; absent = a temporary one. */
+  readonly searchDir: string | undefined;
   readonly dynamodbEndpoint: string | undefined;
   readonly cognitoEndpoint: string | undefined;
   readonly ssmEndpoint: string | undefined;
@@ -69,6 +72,7 @@ const environment = z.object({
   PUBLIC_URL: origin.optional(),
   ALLOWED_ORIGINS: list,
   ...telemetryEnvironment,
+  SEARCH_DIR: z.string().min(1).optional(),
   AWS_ENDPOINT_URL_DYNAMODB: url.optional(),
   AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url.optional(),
   AWS_ENDPOINT_URL_SSM: url.optional(),
@@ -79,6 +83,7 @@ const environment = z.object({
     .regex(/^[a-z][a-z-]*$/, { error: "must be a header's name in small letters" })
     .optional(),
   TRUSTED_PROXY_HOPS: whole(0, 5, 0),
+  ...loadEnvironment,
   RETURN_WINDOW_DAYS: whole(0, 3650, 30),
   RETURN_WINDOW_DAYS_BY_CATEGORY: windows,
   DAILY_SPEND_LIMIT_MINOR: minorUnits,
@@ -118,12 +123,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     allowedOrigins: data.ALLOWED_ORIGINS,
     clientAddressHeader: data.CLIENT_ADDRESS_HEADER,
     ...readTelemetry(data),
+    searchDir: data.SEARCH_DIR,
     dynamodbEndpoint: data.AWS_ENDPOINT_URL_DYNAMODB,
     cognitoEndpoint: data.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER?.replace(/\/+$/, ""),
     ssmEndpoint: data.AWS_ENDPOINT_URL_SSM,
     requestDeadlineMs: data.REQUEST_DEADLINE_MS,
     shutdownDrainMs: data.SHUTDOWN_DRAIN_MS,
     trustedProxyHops: data.TRUSTED_PROXY_HOPS,
+    ...readLoad(data),
     returnPolicy: { windowDays: data.RETURN_WINDOW_DAYS, windowDaysByCategory: data.RETURN_WINDOW_DAYS_BY_CATEGORY },
     dailySpendLimitMinor: data.DAILY_SPEND_LIMIT_MINOR,
     confirmAboveMinor: data.CONFIRM_ABOVE_MINOR,

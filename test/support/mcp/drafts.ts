@@ -2,14 +2,14 @@ import fc from "fast-check";
 
 const json = { "content-type": "application/json" };
 
-export type Json = Record<string, any>;
+type Json = Record<string, any>;
 export interface Draft {
   headers: Record<string, string>;
   body: any;
 }
 
 export const own = "io.modelcontextprotocol/";
-export const modern = "2026-07-28";
+const modern = "2026-07-28";
 export const versions = [modern, "2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05", "2024-10-07"];
 export const oddVersions = ["", "2026-07-29", "2099-01-01", "1.0", `${modern}, ${modern}`, "DRAFT", "latest"];
 

@@ -7,6 +7,8 @@ export type CatalogueSort = (typeof catalogueSorts)[number];
 export interface CataloguePosition {
   readonly key: number;
   readonly productId: string;
+  /** How the text was read on the first page, in the index's own terms: the whole walk keeps to it. */
+  readonly reading?: readonly (readonly (string | number)[])[];
 }
 
 export interface CatalogueQuery {
@@ -30,4 +32,8 @@ export interface CatalogueHits {
   readonly more: boolean;
   /** How many matches each category has. */
   readonly categories: Readonly<Record<string, number>>;
+  /** When nothing matches: by the name of a filter, how many would match if it alone were left out. */
+  readonly withoutFilter?: Readonly<Record<string, number>>;
+  /** The text as it was understood, when some of its words were taken for typing errors. */
+  readonly didYouMean?: string;
 }

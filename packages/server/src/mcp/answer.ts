@@ -1,18 +1,21 @@
-import { type Rejection, refusals, rejectionBody } from "@shop/core";
+import { type Rejection, refusals } from "@shop/core";
 import { type AuthDeps, authenticate } from "../authenticate.ts";
 import { type ReadBody, readJson } from "../body.ts";
 import type { CallContext } from "../call-context.ts";
 import { signInFirst } from "../call-tool.ts";
 import type { ResourcePath } from "../challenge.ts";
+import { callsOf } from "../overload/call-limits.ts";
 import { refusalHeaders } from "../respond.ts";
 import type { ToolSet } from "../tool-set.ts";
 import { parseTraceparent } from "../trace-context.ts";
 import { answerDirectly } from "./direct.ts";
-import { checkAccess } from "./gate.ts";
+import { checkAccess, toolsCalledBy } from "./gate.ts";
 import type { Memory } from "./memory.ts";
 import { factsOf } from "./message-facts.ts";
 import { readPlain } from "./plain-request.ts";
-import type { AskSdk } from "./sdks.ts";
+import { rpcError } from "./rpc-error.ts";
+import type { Asked, AskSdk } from "./sdks.ts";
+import type { McpSession } from "./session.ts";
 
 /** One MCP endpoint: which tools it serves, and the SDKs made for them. */
 export interface McpDeps extends AuthDeps {
@@ -43,16 +46,28 @@ export async function answerMcp(
   const turnedAway = !identity.value && asksForSignIn(request);
   const access = turnedAway ? signInFirst : checkAccess(body.value, deps.among, identity.value);
   if (!access.ok) return refuse(deps, access.rejection, { id });
+  const caller = { identity: identity.value, address: context.address };
+  const allowed = deps.limits.charge(caller, callsIn(body.value, deps.among));
+  if (!allowed.ok) return refuse(deps, allowed.rejection, { id });
 
   const session = { deps, context, identity: identity.value, sender };
-  const plain = readPlain(request.headers, body.value);
+  return answerAllowed(deps, session, { request, parsedBody: body.value });
+}
+
+/** From memory where the kind of request is known; else by the SDK, and the memory learns from that. */
+async function answerAllowed(deps: McpDeps, session: McpSession, asked: Asked): Promise<Response> {
+  const plain = readPlain(asked.request.headers, asked.parsedBody);
   const direct = plain && (await answerDirectly(deps, session, plain));
   if (direct) return direct;
-  const answered = await deps.askSdk(session, { request, parsedBody: body.value });
+  const answered = await deps.askSdk(session, asked);
   // What an extension's tool adds to its result is its own: nothing to learn from for the shop's.
   const learns = plain && (!plain.call || deps.among.byName.has(plain.call.name));
   return learns ? deps.memory.learn(plain, answered) : answered;
 }
+
+/** Each message of a batch counts, as what it calls. */
+const callsIn = (body: unknown, among: ToolSet): number =>
+  toolsCalledBy(body, among).reduce((calls, tool) => calls + callsOf(tool), 0);
 
 const asksForSignIn = ({ url }: Request): boolean =>
   url.includes("?") && new URL(url).searchParams.get("auth") === "required";
@@ -71,6 +86,5 @@ function refuse(
 ): Response {
   journal.turnAway(rejection.code);
   const { status } = refusals[rejection.code];
-  const error = { code: code ?? status, message: rejection.message, data: rejectionBody(rejection) };
-  return Response.json({ jsonrpc: "2.0", id, error }, { status, headers: refusalHeaders(settings, rejection, path) });
+  return Response.json(rpcError(rejection, id, code), { status, headers: refusalHeaders(settings, rejection, path) });
 }

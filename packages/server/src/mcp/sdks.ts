@@ -4,7 +4,7 @@ import { createModernHandler } from "./modern.ts";
 import type { McpSession } from "./session.ts";
 
 /** A request to the SDKs, whose body has been read. */
-interface Asked {
+export interface Asked {
   readonly request: Request;
   readonly parsedBody: unknown;
 }
