@@ -29,7 +29,7 @@ it("compares each subject's median with the baseline's of the same run", () => {
   expect(toTable(rows, "CPU per call", "µs")).toBe(
     [
       "| CPU per call |  µs | ratio |",
-      "|--------------|----:|------:|",
+      "| ------------ | --: | ----: |",
       "| echo         |  50 |  1.0x |",
       "| search       | 200 |  4.0x |",
       "| list         | 430 |  8.6x |",

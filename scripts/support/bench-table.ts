@@ -36,7 +36,7 @@ export function toTable(rows: readonly Row[], title: string, unit: string): stri
   const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   const line = ([first, ...rest]: readonly string[]) =>
     `| ${[first?.padEnd(widths[0] ?? 0), ...rest.map((cell, at) => cell.padStart(widths[at + 1] ?? 0))].join(" | ")} |`;
-  const rule = `|${widths.map((width, at) => (at === 0 ? `${"-".repeat(width + 2)}` : `${"-".repeat(width + 1)}:`)).join("|")}|`;
+  const rule = `| ${widths.map((width, at) => (at === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`;
   const [head = [], ...body] = all;
   return [line(head), rule, ...body.map(line)].join("\n");
 }
