@@ -21,4 +21,5 @@ ENV NODE_ENV=production SEARCH_DIR=/shop/index
 USER node
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 CMD ["node", "health-check.mjs"]
-CMD ["node", "server.mjs"]
+# Without the flag V8 lets its space for short-lived objects grow to three times the rest under load.
+CMD ["node", "--max-semi-space-size=4", "server.mjs"]

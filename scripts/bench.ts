@@ -1,129 +1,125 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { drive, type Load } from "./support/bench-load.ts";
-import { echo, loadsOf } from "./support/bench-loads.ts";
-import { cpuMicroseconds, residentMegabytes } from "./support/bench-process.ts";
-import { median, type Sample, toRows, toTable } from "./support/bench-table.ts";
+import type { Load } from "./support/bench-load.ts";
+import { echo, echoLoad, historyLoad, listLoads, newer, older, ourLoads, peerLoads } from "./support/bench-loads.ts";
+import { measureCpu, measureLatency, measureMemory } from "./support/bench-measure.ts";
+import { residentMegabytes } from "./support/bench-process.ts";
+import { type Running, startEcho, startPeer, startPythonPeer, startStub } from "./support/bench-servers.ts";
+import { openShop, type Shop } from "./support/bench-shop-server.ts";
+import { dynamodbAlone, measureStarts } from "./support/bench-starts.ts";
+import { median, toRows, toTable } from "./support/bench-table.ts";
 import { type LocalStack, startLocalStack } from "./support/local-stack.ts";
-import { freePort } from "./support/ports.ts";
-import { type ServerProcess, startServer, untilReady } from "./support/server-process.ts";
 import { onStopRequest } from "./support/stop-request.ts";
 
-const rounds = 3;
-const starts = 5;
-/** Of each measured stretch: long enough that a clock tick of 10 ms does not matter. */
-const fullMs = 3000;
-const quickMs = 450;
-const warmUpShare = 0.5;
+/** How long each measured stretch is: long enough that a clock tick of 10 ms does not matter. */
+const plans = {
+  full: { stretchMs: 2000, starts: 5, lambdaStarts: 9, calls: 20_000 },
+  quick: { stretchMs: 150, starts: 1, lambdaStarts: 1, calls: 500 },
+} as const;
+type Plan = { readonly [Key in keyof (typeof plans)["full"]]: number };
 
-interface OpenServer {
-  readonly url: string;
-  readonly server: ServerProcess;
-  /** From spawning to the first 200 of /ready. */
-  readonly startMs: number;
-}
-
-async function openServer(stack: LocalStack): Promise<OpenServer> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const env = { ...process.env, ...stack.env, HOST: "127.0.0.1", PORT: String(port), PUBLIC_URL: url };
-  let lastWords = "";
-  const onLine = (line: string, stream: string) => {
-    if (stream === "stderr") lastWords = line;
-  };
-  const startedAt = performance.now();
-  const server = startServer({ env, onLine });
-  if (!(await untilReady(url, server))) throw new Error(`The server did not start: ${lastWords}`);
-  return { url, server, startMs: performance.now() - startedAt };
-}
-
-async function startTimes(stack: LocalStack, count: number): Promise<readonly number[]> {
-  const times: number[] = [];
-  for (let left = count; left > 0; left -= 1) {
-    const { server, startMs } = await openServer(stack);
-    times.push(startMs);
-    await server.stop();
-  }
-  return times;
-}
-
-async function startEcho() {
-  const child = fork(new URL("./support/bench-echo.ts", import.meta.url), [], {
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-  });
-  const [port] = await once(child, "message");
-  return { url: `http://127.0.0.1:${port}/`, pid: child.pid ?? 0, stop: () => child.kill() };
-}
-
-async function logIn(url: string): Promise<string> {
-  const body = JSON.stringify({ email: "demo1@example.com", password: "Demo123!" });
-  const response = await fetch(`${url}/auth/login`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body,
-  });
-  const { access_token: token } = (await response.json()) as { access_token?: string };
-  if (!token) throw new Error(`Cannot sign in: ${response.status}`);
-  return token;
-}
-
-async function measure(load: Load, milliseconds: number): Promise<Sample> {
-  const before = cpuMicroseconds(load.pid);
-  const calls = await drive(load, milliseconds);
-  return { subject: load.subject, microseconds: (cpuMicroseconds(load.pid) - before) / calls };
-}
+const longCalls = 100_000;
+const memoryParts = 5;
 
 /** One line that is written over and over, for people only. */
 function showProgress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${text.padEnd(50)}\r`);
+  if (process.stderr.isTTY) process.stderr.write(`\r  ${text.slice(0, 76).padEnd(76)}\r`);
 }
 
-/** All subjects by turns, so that what else the machine does in the meantime touches them alike. */
-async function measureAll(loads: readonly Load[], milliseconds: number): Promise<readonly Sample[]> {
-  const samples: Sample[] = [];
-  for (const load of loads) await drive(load, milliseconds * warmUpShare);
-  for (let round = 1; round <= rounds; round += 1)
-    for (const load of loads) {
-      showProgress(`  round ${round} of ${rounds}: ${load.subject}`);
-      samples.push(await measure(load, milliseconds));
-    }
+interface Servers {
+  readonly shop: Shop;
+  readonly stub: Running;
+  readonly loads: readonly Load[];
+  stop(): Promise<void>;
+}
+
+async function openServers(stack: LocalStack): Promise<Servers> {
+  const shop = await openShop(stack);
+  const [echoServer, stub] = [await startEcho(), await startStub()];
+  const peers = [await startPeer("older"), await startPeer("newer"), await startPeer("fastmcp")] as const;
+  const python = await startPythonPeer(process.env["BENCH_PYTHON"] ?? "python3");
+  if (typeof python === "string") console.log(`${python}\n`);
+  const loads = [
+    echoLoad(echoServer),
+    ...ourLoads("stubbed", stub),
+    ...ourLoads("real", shop),
+    ...listLoads("", shop),
+    historyLoad(shop, shop.token),
+    ...peerLoads("SDK 1.32, as documented", peers[0], older),
+    ...peerLoads("SDK 2.4, as documented", peers[1], newer),
+    ...peerLoads("fastmcp 4.20 for Node", peers[2], older),
+    ...(typeof python === "string" ? [] : peerLoads("FastMCP for Python", python, older)),
+  ];
+  const started = [echoServer, stub, ...peers, ...(typeof python === "string" ? [] : [python])];
+  const stop = async () => {
+    for (const server of started) server.stop();
+    await shop.stop();
+  };
+  return { shop, stub, loads, stop };
+}
+
+async function bench(stack: LocalStack, plan: Plan, long: boolean): Promise<void> {
+  const [cpu] = cpus();
+  console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} x ${cpu?.model}\n`);
+  const servers = await openServers(stack);
+  const { shop, loads } = servers;
+  const idle = residentMegabytes(shop.pid);
+  const samples = await measureCpu(loads, plan.stretchMs, showProgress);
+  console.log(`${toTable(toRows(samples, echo), "server CPU per call", "µs")}\n`);
+  await tellOfOneServer(servers, plan, { idle, calls: long ? longCalls : plan.calls });
+  await servers.stop();
+  await tellStarts(stack, plan);
+}
+
+async function tellOfOneServer(
+  { shop, stub, loads }: Servers,
+  { stretchMs }: Plan,
+  { idle, calls }: { readonly idle: number; readonly calls: number },
+): Promise<void> {
+  const load = loads.find(({ subject, pid }) => pid === shop.pid && subject.startsWith(older));
+  if (!load) throw new Error("There is no load to measure the server by.");
+  showProgress("memory");
+  const sizes = await measureMemory(load, calls, memoryParts);
+  const told = sizes.map((size) => size.toFixed(0)).join(", ");
+  console.log(`resident memory     ${idle.toFixed(0)} MB idle; after each fifth of ${calls} searches: ${told} MB`);
+  console.log(`  stubbed server    ${residentMegabytes(stub.pid).toFixed(0)} MB after the load`);
+  showProgress("latency");
+  const { perSecond, p50, p99 } = await measureLatency(load, stretchMs);
+  const ratio = (p99 / p50).toFixed(1);
+  console.log(`half of saturation  ${perSecond.toFixed(0)} searches/s: p99 is ${ratio}x p50 (${p50.toFixed(2)} ms)`);
+}
+
+async function tellStarts(stack: LocalStack, { starts, lambdaStarts }: Plan): Promise<void> {
+  showProgress("starts");
+  const times: number[] = [];
+  for (let left = starts; left > 0; left -= 1) {
+    const shop = await openShop(stack);
+    times.push(shop.startMs);
+    await shop.stop();
+  }
   showProgress("");
-  return samples;
-}
-
-async function bench(stack: LocalStack, quick: boolean): Promise<void> {
-  const times = await startTimes(stack, quick ? 2 : starts);
-  const { url, server } = await openServer(stack);
-  const echoServer = await startEcho();
-  const idle = residentMegabytes(server.pid);
-  const loads = loadsOf({ url, pid: server.pid, token: await logIn(url) }, echoServer);
-  const samples = await measureAll(loads, quick ? quickMs : fullMs);
-  console.log(`${toTable(toRows(samples, echo))}\n`);
-  console.log(
-    `resident memory     ${idle.toFixed(0)} MB idle, ${residentMegabytes(server.pid).toFixed(0)} MB after the load`,
-  );
-  console.log(`start to /ready     ${median(times).toFixed(0)} ms (median of ${times.length})`);
-  echoServer.stop();
-  await server.stop();
+  console.log(`container to /ready ${median(times).toFixed(0)} ms (median of ${times.length}, from the sources)\n`);
+  const rows = toRows(await measureStarts(stack.env, lambdaStarts), dynamodbAlone);
+  console.log(toTable(rows, "CPU of a start", "ms"));
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
+  const { values } = parseArgs({
+    options: { quick: { type: "boolean", default: false }, long: { type: "boolean", default: false } },
+  });
   if (process.platform !== "linux") throw new Error("npm run bench reads CPU times from /proc: Linux only.");
   const request = onStopRequest();
   const dataDir = mkdtempSync(join(tmpdir(), "shop-bench-"));
   const stack = await startLocalStack({ dataDir, publicUrl: "http://localhost:8000" });
   try {
-    await Promise.race([bench(stack, values.quick), request.made]);
+    await Promise.race([bench(stack, values.quick ? plans.quick : plans.full, values.long), request.made]);
   } finally {
     await stack.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
-  // Interrupted: the server and the echo end with this process.
+  // Interrupted: the servers end with this process.
   process.exit(request.isMade() ? 130 : 0);
 }
 

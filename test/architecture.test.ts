@@ -27,6 +27,7 @@ const mayDependOn: Record<string, readonly string[]> = {
     "zod",
   ],
   lambda: [
+    "@aws-lambda-powertools/commons",
     "@aws-lambda-powertools/logger",
     "@aws-lambda-powertools/tracer",
     "@middy/core",
@@ -99,6 +100,13 @@ describe("the house", () => {
     const slow = [...reached].flatMap(loadedBy).filter((name) => name === "oidc-provider" || name === "fetch-to-node");
     expect(slow).toEqual([]);
     expect(reached.size).toBeGreaterThan(3);
+  });
+
+  it("imports zod as a namespace: by any other name its fifty locales come along into every bundle", () => {
+    const named = Object.keys(mayDependOn)
+      .flatMap((name) => sources(`packages/${name}/src`))
+      .filter((file) => /^import \{.*from "zod"/m.test(readFileSync(file, "utf8")));
+    expect(named).toEqual([]);
   });
 
   it("reads the environment in one place of the packages", () => {

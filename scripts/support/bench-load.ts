@@ -1,4 +1,5 @@
 import { Agent, request } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** One request, made over and over. */
 export interface Load {
@@ -10,27 +11,53 @@ export interface Load {
   readonly pid: number;
 }
 
+/** When to stop: after a time, or after so many calls. */
+export interface Until {
+  readonly milliseconds?: number;
+  readonly calls?: number;
+}
+
 const connections = 16;
 /** How REST, a tool over MCP and JSON-RPC itself say no. */
 const refusal = /"success":false|"isError":true|"error":\{"code"/;
 
-/** Sends a request over 16 kept connections until the time is up; resolves with how many were answered. */
-export async function drive(load: Load, milliseconds: number): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const deadline = Date.now() + milliseconds;
-  let answered = 0;
-  const lane = async () => {
-    while (Date.now() < deadline) {
+/** Sends a request over 16 kept connections, as fast as it is answered; resolves with how many were answered. */
+export async function drive(load: Load, { milliseconds = Infinity, calls = Infinity }: Until): Promise<number> {
+  const deadline = performance.now() + milliseconds;
+  let begun = 0;
+  await inLanes(async (agent) => {
+    while (begun < calls && performance.now() < deadline) {
+      begun += 1;
       await sendOnce(load, agent);
-      answered += 1;
     }
-  };
+  });
+  return begun;
+}
+
+/** Sends `perSecond` requests a second, spread over the connections; resolves with how long each took, in milliseconds. */
+export async function pace(load: Load, perSecond: number, milliseconds: number): Promise<readonly number[]> {
+  const times: number[] = [];
+  const start = performance.now();
+  const intervalMs = (1000 * connections) / perSecond;
+  await inLanes(async (agent, lane) => {
+    for (let at = start + (lane * intervalMs) / connections; at < start + milliseconds; at += intervalMs) {
+      const early = at - performance.now();
+      if (early > 1) await sleep(early);
+      const sentAt = performance.now();
+      await sendOnce(load, agent);
+      times.push(performance.now() - sentAt);
+    }
+  });
+  return times;
+}
+
+async function inLanes(run: (agent: Agent, lane: number) => Promise<void>): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
   try {
-    await Promise.all(Array.from({ length: connections }, lane));
+    await Promise.all(Array.from({ length: connections }, (_, lane) => run(agent, lane)));
   } finally {
     agent.destroy();
   }
-  return answered;
 }
 
 function sendOnce({ url, headers, body }: Load, agent: Agent): Promise<void> {

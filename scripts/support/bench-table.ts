@@ -1,13 +1,13 @@
-/** What one round measured of one subject, in microseconds of server CPU per call. */
+/** What one round measured of one subject, in a unit that all of a table share. */
 export interface Sample {
   readonly subject: string;
-  readonly microseconds: number;
+  readonly amount: number;
 }
 
 /** A line of the result: the median of all rounds, and how many times the baseline's median that is. */
 export interface Row {
   readonly subject: string;
-  readonly microseconds: number;
+  readonly amount: number;
   readonly ratio: number;
 }
 
@@ -23,17 +23,20 @@ export function toRows(samples: readonly Sample[], baseline: string): readonly R
   const bySubject = Map.groupBy(samples, ({ subject }) => subject);
   const medians = [...bySubject].map(([subject, taken]) => ({
     subject,
-    microseconds: median(taken.map(({ microseconds }) => microseconds)),
+    amount: median(taken.map(({ amount }) => amount)),
   }));
-  const base = medians.find(({ subject }) => subject === baseline)?.microseconds ?? Number.NaN;
-  return medians.map((row) => ({ ...row, ratio: row.microseconds / base }));
+  const base = medians.find(({ subject }) => subject === baseline)?.amount ?? Number.NaN;
+  return medians.map((row) => ({ ...row, ratio: row.amount / base }));
 }
 
-/** The rows as a table for a terminal. */
-export function toTable(rows: readonly Row[]): string {
-  const width = Math.max(...rows.map(({ subject }) => subject.length));
-  const cells = rows.map(({ subject, microseconds, ratio }) =>
-    [subject.padEnd(width), microseconds.toFixed(0).padStart(8), `${ratio.toFixed(1)}x`.padStart(8)].join("  "),
-  );
-  return [["server CPU per call".padEnd(width), "µs".padStart(8), "ratio".padStart(8)].join("  "), ...cells].join("\n");
+/** The rows as a table of Markdown that is a table in a terminal too. */
+export function toTable(rows: readonly Row[], title: string, unit: string): string {
+  const cells = rows.map(({ subject, amount, ratio }) => [subject, amount.toFixed(0), `${ratio.toFixed(1)}x`] as const);
+  const all = [[title, unit, "ratio"] as const, ...cells];
+  const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const line = ([first, ...rest]: readonly string[]) =>
+    `| ${[first?.padEnd(widths[0] ?? 0), ...rest.map((cell, at) => cell.padStart(widths[at + 1] ?? 0))].join(" | ")} |`;
+  const rule = `| ${widths.map((width, at) => (at === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`;
+  const [head = [], ...body] = all;
+  return [line(head), rule, ...body.map(line)].join("\n");
 }

@@ -1,6 +1,7 @@
 import { cpSync, rmSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { type BuildOptions, build, type Metafile } from "esbuild";
 
 /** One deployable file and what it weighs. */
 export interface Bundle {
@@ -8,6 +9,16 @@ export interface Bundle {
   /** Absolute path of the bundle, to start with `node FILE` or to load as a Lambda handler. */
   readonly file: string;
   readonly bytes: number;
+  /** What Node reads before the first line runs: the entry and the files that it imports, those that they import, … */
+  readonly loaded: Loaded;
+}
+
+interface Loaded {
+  readonly bytes: number;
+  /** Names of the files, in the entry's folder. */
+  readonly files: ReadonlySet<string>;
+  /** Sources that are in them, relative to the repository. */
+  readonly sources: readonly string[];
 }
 
 export type BundleName = keyof typeof entries;
@@ -27,6 +38,26 @@ const writer = "packages/search/src/writer";
 const requireForCommonJs =
   'import { createRequire as shopCreateRequire } from "node:module"; const require = shopCreateRequire(import.meta.url);';
 
+/** How everything is bundled that runs in AWS: `stacks/lambda.ts` asks SST for the same. */
+const options = {
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node24",
+  // The AWS SDK's ES modules shed more than its CommonJS: a third smaller, and quicker to start.
+  mainFields: ["module", "main"],
+  minify: true,
+  // Errors keep their names in the log.
+  keepNames: true,
+  banner: { js: requireForCommonJs },
+} satisfies BuildOptions;
+
+/** Bundles a program given as text into `file` (absolute), in the same way as what is deployed. */
+export async function bundleSource(source: string, file: string): Promise<string> {
+  await build({ ...options, stdin: { contents: source, resolveDir: root }, outfile: file, logLevel: "warning" });
+  return file;
+}
+
 /**
  * Bundles one entry into a folder of `outDir` (absolute). Everything is inside, or in the folder
  * `writer` beside it: the file runs on Node 24 without `node_modules`. What a Lambda imports lazily lies beside it in files of its own, so that nobody reads it before.
@@ -44,18 +75,9 @@ export async function bundle(name: BundleName, outDir = `${root}dist`): Promise<
     chunkNames: "chunk-[hash]",
     // The container starts once: one file, read whole. A Lambda starts often, and reads only what its first call needs.
     splitting: name === "lambda",
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node24",
-    // The AWS SDK's ES modules shed more than its CommonJS: a third smaller, and quicker to start.
-    mainFields: ["module", "main"],
-    minify: true,
-    // Errors keep their names in the log.
-    keepNames: true,
+    ...options,
     sourcemap: "external",
     legalComments: "external",
-    banner: { js: requireForCommonJs },
     metafile: true,
     logLevel: "warning",
   });
@@ -64,8 +86,21 @@ export async function bundle(name: BundleName, outDir = `${root}dist`): Promise<
       recursive: true,
       filter: (path) => !path.endsWith(".test.ts"),
     });
-  const [, output] = Object.entries(metafile.outputs).find(([path]) => path.endsWith(target)) ?? [];
-  return { name, file: `${outDir}/${target}`, bytes: output?.bytes ?? 0 };
+  const [path = "", output] = Object.entries(metafile.outputs).find(([each]) => each.endsWith(target)) ?? [];
+  return { name, file: `${outDir}/${target}`, bytes: output?.bytes ?? 0, loaded: loadedBy(path, metafile) };
+}
+
+function loadedBy(entry: string, { outputs }: Metafile): Loaded {
+  const paths = new Set([entry]);
+  for (const path of paths)
+    for (const { kind, path: imported } of outputs[path]?.imports ?? [])
+      if (kind === "import-statement" && outputs[imported]) paths.add(imported);
+  const all = [...paths].flatMap((path) => outputs[path] ?? []);
+  return {
+    bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
+    files: new Set([...paths].map((path) => basename(path))),
+    sources: all.flatMap(({ inputs }) => Object.keys(inputs)),
+  };
 }
 
 export const bundleNames = Object.keys(entries) as BundleName[];

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createCognitoClient, createDocumentClient, readConfig } from "@shop/aws";
+import { createDocumentClient, readConfig } from "@shop/aws";
+import { createCognitoClient } from "@shop/aws/cognito";
 import { createDemoUsers, createTables, demoShop, isEmpty, loadShop, startCognito, startEngine } from "@shop/local";
 
 /** How long one write may take while a store is filled: nobody waits for it, and a busy laptop is no reason to fail. */

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { createCognitoClient, createDocumentClient, readConfig } from "@shop/aws";
+import { createDocumentClient, readConfig } from "@shop/aws";
+import { createCognitoClient } from "@shop/aws/cognito";
 import { createTables, startCognito, startEngine } from "@shop/local";
 import { readEndpoints } from "./endpoints.ts";
 import { appClient, fillingMs } from "./local-stack.ts";

@@ -4,7 +4,7 @@ import {
   AdminDisableUserCommand,
   AdminSetUserPasswordCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { createCognitoClient } from "@shop/aws";
+import { createCognitoClient } from "@shop/aws/cognito";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { callRest, type Door, describeEachDoor, openDoor, ownHeaders } from "../support/doors.ts";
 import { callMcp, tally } from "../support/faults-calls.ts";

@@ -4,7 +4,7 @@ import {
   AdminSetUserPasswordCommand,
   type CognitoIdentityProviderClient,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { createCognitoClient } from "@shop/aws";
+import { createCognitoClient } from "@shop/aws/cognito";
 import { importShop } from "@shop/local";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openDoor } from "../support/doors.ts";

@@ -1,5 +1,5 @@
 import { AdminAddUserToGroupCommand } from "@aws-sdk/client-cognito-identity-provider";
-import { createCognitoClient } from "@shop/aws";
+import { createCognitoClient } from "@shop/aws/cognito";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { legacyMessage, modernHeaders, modernMessage } from "../support/faults-calls.ts";
 import { connect, registerApp, statusOf } from "../support/oauth/app.ts";

@@ -3,7 +3,7 @@ import {
   AdminDisableUserCommand,
   AdminSetUserPasswordCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { createCognitoClient } from "@shop/aws";
+import { createCognitoClient } from "@shop/aws/cognito";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDoor, ownHeaders } from "../support/doors.ts";
 import { openFaultyDatabase } from "../support/faults.ts";

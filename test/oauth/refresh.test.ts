@@ -1,5 +1,5 @@
 import { AdminDisableUserCommand, AdminEnableUserCommand } from "@aws-sdk/client-cognito-identity-provider";
-import { createCognitoClient } from "@shop/aws";
+import { createCognitoClient } from "@shop/aws/cognito";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect, refresh, registerApp, statusOf, type TestApp, tokenRequest } from "../support/oauth/app.ts";
 import { openPlace, type Place } from "../support/oauth/place.ts";

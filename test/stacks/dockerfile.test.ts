@@ -106,7 +106,7 @@ it("the image runs nothing while it is built, so that it needs no processor of i
 it("the container is nobody special, and gets its signals itself", () => {
   const settingOf = (name: string) => image.instructions.find((step) => step.name === name)?.value ?? "";
   expect(settingOf("USER")).toBe("node");
-  expect(JSON.parse(settingOf("CMD"))).toEqual(["node", "server.mjs"]);
+  expect(JSON.parse(settingOf("CMD"))).toEqual(["node", "--max-semi-space-size=4", "server.mjs"]);
   expect(JSON.parse(settingOf("HEALTHCHECK").split("CMD ")[1] ?? "")).toEqual(["node", "health-check.mjs"]);
   expect(settingOf("EXPOSE")).toBe("8000");
 });

@@ -1,5 +1,4 @@
 import { Logger } from "@aws-lambda-powertools/logger";
-import { Tracer } from "@aws-lambda-powertools/tracer";
 import { listen, portOf } from "@shop/container";
 import { lambdaHandler } from "@shop/lambda";
 import type { App } from "@shop/server";
@@ -64,7 +63,6 @@ const doors = {
   async lambda(app: App): Promise<Door> {
     const handler = lambdaHandler(app, {
       logger: new Logger({ logLevel: "SILENT" }),
-      tracer: new Tracer({ enabled: false }),
     });
     const fetch = async (input: string | URL | Request, init?: RequestInit) => {
       const event = await toEvent(new Request(input, init));

@@ -1,11 +1,5 @@
-import {
-  type Config,
-  createBackend,
-  createCognitoClient,
-  createDocumentClient,
-  createDynamoDbClient,
-  readConfig,
-} from "@shop/aws";
+import { type Config, createBackend, createDocumentClient, createDynamoDbClient, readConfig } from "@shop/aws";
+import { createCognitoClient } from "@shop/aws/cognito";
 import {
   type Cognito,
   createDemoUsers,

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import type { Database } from "./database.ts";
 import { ExpiringMap } from "./expiring-map.ts";
 import { hash } from "./oauth/records.ts";

@@ -4,7 +4,8 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Ports } from "@shop/core";
 import { type Catalogue, createCatalogue } from "@shop/search";
 import { type Allowance, type Attempts, createAttempts } from "./attempts.ts";
-import { createCognitoClient, createDocumentClient } from "./clients.ts";
+import { createDocumentClient } from "./clients.ts";
+import type { OpenCognito } from "./cognito-client.ts";
 import type { Config } from "./config.ts";
 import { createCursorSeal } from "./cursor-seal.ts";
 import { type CallBudget, type Database, newMeter, openDatabase } from "./database.ts";
@@ -43,9 +44,9 @@ export function createBackend(
   const open = (budget: CallBudget) => openDatabase(client, tables, budget);
   const unmetered = () => open({ signal: AbortSignal.timeout(setUpMs), meter: newMeter() });
   const seal = createCursorSeal(once(() => loadSigningKey(unmetered())));
-  const cognito = createCognitoClient(config);
+  const { open: openCognito, close: closeCognito } = lazyCognito(config);
   const attempts = createAttempts(Date.now);
-  const { oauth, identities } = createSignIn({ config, open: unmetered, cognito, attempts, onFailure: onError });
+  const { oauth, identities } = createSignIn({ config, open: unmetered, openCognito, attempts, onFailure: onError });
 
   const catalogue = openCatalogue(config, client, onError);
 
@@ -88,9 +89,19 @@ export function createBackend(
     stop(): void {
       catalogue.stop();
       client.destroy();
-      cognito.destroy();
+      closeCognito();
     },
   };
+}
+
+/** Cognito's client, loaded and made when it is first asked for. */
+function lazyCognito(config: Config) {
+  let opened: ReturnType<OpenCognito> | undefined;
+  const open: OpenCognito = async () => {
+    opened ??= import("./cognito-client.ts").then(({ createCognitoClient }) => createCognitoClient(config));
+    return opened;
+  };
+  return { open, close: () => void opened?.then((client) => client.destroy()) };
 }
 
 /** The replica that searches are answered from. */

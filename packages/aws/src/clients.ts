@@ -1,4 +1,3 @@
-import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
@@ -8,14 +7,14 @@ import type { Config } from "./config.ts";
 const serverPatienceMs = 2000;
 
 /** Without `throwOnRequestTimeout` the SDK only warns and waits for ever. */
-const patience = (requestTimeout = serverPatienceMs) => ({
+export const patience = (requestTimeout = serverPatienceMs) => ({
   connectionTimeout: requestTimeout,
   requestTimeout,
   throwOnRequestTimeout: true,
   httpAgent: { maxSockets: 256, keepAlive: true },
   httpsAgent: { maxSockets: 256, keepAlive: true },
 });
-const maxAttempts = 3;
+export const maxAttempts = 3;
 
 export function createDynamoDbClient(
   { region, dynamodbEndpoint }: Pick<Config, "region" | "dynamodbEndpoint">,
@@ -36,16 +35,4 @@ export const createDocumentClient = (
 ): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(createDynamoDbClient(config, patienceMs), {
     marshallOptions: { removeUndefinedValues: true },
-  });
-
-/** `patienceMs` as above. */
-export const createCognitoClient = (
-  { region, cognitoEndpoint }: Pick<Config, "region" | "cognitoEndpoint">,
-  patienceMs?: number,
-) =>
-  new CognitoIdentityProviderClient({
-    region,
-    ...(cognitoEndpoint && { endpoint: cognitoEndpoint }),
-    maxAttempts,
-    requestHandler: new NodeHttpHandler(patience(patienceMs)),
   });

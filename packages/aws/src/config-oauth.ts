@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Secret } from "./secrets.ts";
 
 /** What the authorization server is told from outside; all of it or nothing. */

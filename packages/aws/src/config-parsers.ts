@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 // How the variables of the environment are read, one kind each.
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { url, whole } from "./config-parsers.ts";
 
 /** What a server tells about itself, and how much of it. */

@@ -1,5 +1,5 @@
 import type { ReturnPolicy } from "@shop/core";
-import { z } from "zod";
+import * as z from "zod";
 import { type OAuthConfig, oauthEnvironment, readOAuth, secretOf } from "./config-oauth.ts";
 import { type LoadConfig, loadEnvironment, readLoad } from "./config-overload.ts";
 import { list, minorUnits, origin, required, table, url, whole, windows } from "./config-parsers.ts";

@@ -46,8 +46,10 @@ export type Database = ReturnType<typeof openDatabase>;
 type Unmetered<Input> = Omit<Input, "ReturnConsumedCapacity">;
 
 /** The tables for the time of one call: every request ends with the call's signal and is counted. */
-export function openDatabase(client: DynamoDBDocumentClient, tables: Tables, { signal, meter, onRequest }: CallBudget) {
-  const options = { abortSignal: signal };
+export function openDatabase(client: DynamoDBDocumentClient, tables: Tables, budget: CallBudget) {
+  const { meter, onRequest } = budget;
+  // Read when a request is made, and not before: the signal is only made when somebody asks for it.
+  const options = () => ({ abortSignal: budget.signal });
   const metered = { ReturnConsumedCapacity: "TOTAL" } as const;
   const ask = async <Output extends Answer>(operation: string, request: () => Promise<Output>): Promise<Output> => {
     const onEnd = onRequest?.(operation);
@@ -64,25 +66,27 @@ export function openDatabase(client: DynamoDBDocumentClient, tables: Tables, { s
     meter.conflicts += 1;
   };
   const write = <Output extends Answer>(operation: string, request: () => Promise<Output>): Promise<Output> =>
-    ask(operation, () => againOnConflict(signal, request, onConflict));
+    ask(operation, () => againOnConflict(budget.signal, request, onConflict));
   return {
     tables,
-    signal,
+    get signal() {
+      return budget.signal;
+    },
     onConflict,
     get: async (input: Unmetered<GetCommandInput>): Promise<GetCommandOutput> =>
-      ask("GetItem", () => client.send(new GetCommand({ ...input, ...metered }), options)),
+      ask("GetItem", () => client.send(new GetCommand({ ...input, ...metered }), options())),
     batchGet: async (input: Unmetered<BatchGetCommandInput>): Promise<BatchGetCommandOutput> =>
-      ask("BatchGetItem", () => client.send(new BatchGetCommand({ ...input, ...metered }), options)),
+      ask("BatchGetItem", () => client.send(new BatchGetCommand({ ...input, ...metered }), options())),
     query: async (input: Unmetered<QueryCommandInput>): Promise<QueryCommandOutput> =>
-      ask("Query", () => client.send(new QueryCommand({ ...input, ...metered }), options)),
+      ask("Query", () => client.send(new QueryCommand({ ...input, ...metered }), options())),
     put: async (input: Unmetered<PutCommandInput>) =>
-      write("PutItem", () => client.send(new PutCommand({ ...input, ...metered }), options)),
+      write("PutItem", () => client.send(new PutCommand({ ...input, ...metered }), options())),
     update: async (input: Unmetered<UpdateCommandInput>) =>
-      write("UpdateItem", () => client.send(new UpdateCommand({ ...input, ...metered }), options)),
+      write("UpdateItem", () => client.send(new UpdateCommand({ ...input, ...metered }), options())),
     remove: async (input: Unmetered<DeleteCommandInput>) =>
-      write("DeleteItem", () => client.send(new DeleteCommand({ ...input, ...metered }), options)),
+      write("DeleteItem", () => client.send(new DeleteCommand({ ...input, ...metered }), options())),
     transactWrite: async (input: Unmetered<TransactWriteCommandInput>) =>
-      ask("TransactWriteItems", () => client.send(new TransactWriteCommand({ ...input, ...metered }), options)),
+      ask("TransactWriteItems", () => client.send(new TransactWriteCommand({ ...input, ...metered }), options())),
   };
 }
 

@@ -1,5 +1,5 @@
 export { type Backend, createBackend } from "./backend.ts";
-export { createCognitoClient, createDocumentClient, createDynamoDbClient } from "./clients.ts";
+export { createDocumentClient, createDynamoDbClient } from "./clients.ts";
 export { type Config, ConfigError, environmentNames, readConfig } from "./config.ts";
 export { customerItem, toCustomerItem } from "./items/customer-item.ts";
 export { orderItem, toLineRows, toOrder, toOrderItem } from "./items/order-item.ts";

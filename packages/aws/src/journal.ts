@@ -27,6 +27,8 @@ interface Options {
   readonly details: Logger;
   /** Absent where nothing is measured. */
   readonly metrics?: Metrics | undefined;
+  /** Writes the line of a call in the logger's place. */
+  readonly writeLine?: ((line: object) => void) | undefined;
 }
 
 /** A call under the names of its line; field by field, so that nothing gets in by being passed along. */
@@ -48,10 +50,11 @@ const toLine = (call: Call) => ({
 });
 
 /** Writes a line for each call, counts it, and writes the failures that callers hear nothing of. */
-export function createJournal({ logger, details, metrics }: Options) {
+export function createJournal({ logger, details, metrics, writeLine }: Options) {
+  const write = writeLine ?? ((line: object) => logger.info(callMessage, { ...line }));
   return {
     record(call: Call): void {
-      logger.info(callMessage, toLine(call));
+      write(toLine(call));
       metrics?.record(call);
     },
 

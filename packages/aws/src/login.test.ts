@@ -25,7 +25,7 @@ function answering(answer: () => Promise<object>) {
 const app = { clientId: "client-1" };
 const { signal } = new AbortController();
 const logIn = (answer: () => Promise<object>) =>
-  logInWithPassword(answering(answer).cognito, app)("ada@example.com", "secret", signal);
+  logInWithPassword(async () => answering(answer).cognito, app)("ada@example.com", "secret", signal);
 const failing = (name: string) => () =>
   Promise.reject(
     new CognitoIdentityProviderServiceException({ name, message: "of AWS", $fault: "client", $metadata: {} }),
@@ -42,7 +42,7 @@ describe("signing in", () => {
 
   it("asks Cognito with password and client, within the call's time", async () => {
     const { sent, cognito } = answering(async () => ({ AuthenticationResult: tokens }));
-    await logInWithPassword(cognito, app)("ada@example.com", "secret", signal);
+    await logInWithPassword(async () => cognito, app)("ada@example.com", "secret", signal);
     expect(sent).toEqual([
       {
         input: {
@@ -57,7 +57,7 @@ describe("signing in", () => {
 
   it("sends the secret hash of a client that has a secret", async () => {
     const { sent, cognito } = answering(async () => ({ AuthenticationResult: tokens }));
-    await logInWithPassword(cognito, { ...app, readClientSecret: async () => "hush" })(
+    await logInWithPassword(async () => cognito, { ...app, readClientSecret: async () => "hush" })(
       "ada@example.com",
       "secret",
       signal,

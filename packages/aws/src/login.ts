@@ -1,11 +1,7 @@
 import { createHmac } from "node:crypto";
-import {
-  type CognitoIdentityProviderClient,
-  CognitoIdentityProviderServiceException,
-  InitiateAuthCommand,
-  type InitiateAuthCommandOutput,
-} from "@aws-sdk/client-cognito-identity-provider";
+import type { InitiateAuthCommandOutput } from "@aws-sdk/client-cognito-identity-provider";
 import { type Outcome, ok, reject } from "@shop/core";
+import type { OpenCognito } from "./cognito-client.ts";
 import type { Config } from "./config.ts";
 
 /** What Cognito gives for a right password. */
@@ -37,9 +33,13 @@ interface PasswordClient extends Pick<Config, "clientId"> {
 
 /** Signs in at Cognito with e-mail and password (`USER_PASSWORD_AUTH`). */
 export const logInWithPassword =
-  (cognito: CognitoIdentityProviderClient, { clientId, readClientSecret }: PasswordClient) =>
+  (openCognito: OpenCognito, { clientId, readClientSecret }: PasswordClient) =>
   async (email: string, password: string, abortSignal: AbortSignal): Promise<Outcome<PasswordLogin>> => {
     const clientSecret = await readClientSecret?.();
+    const { InitiateAuthCommand, CognitoIdentityProviderServiceException } = await import(
+      "@aws-sdk/client-cognito-identity-provider"
+    );
+    const cognito = await openCognito();
     const command = new InitiateAuthCommand({
       AuthFlow: "USER_PASSWORD_AUTH",
       ClientId: clientId,

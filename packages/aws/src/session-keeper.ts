@@ -1,11 +1,11 @@
-import { type CognitoIdentityProviderClient, RevokeTokenCommand } from "@aws-sdk/client-cognito-identity-provider";
+import type { OpenCognito } from "./cognito-client.ts";
 import type { Config } from "./config.ts";
 import { keyOf } from "./oauth/records.ts";
 import { type Keys, seal, unseal } from "./oauth/sealing.ts";
 import type { SessionKeeper } from "./sessions.ts";
 
 interface Deps {
-  readonly cognito: CognitoIdentityProviderClient;
+  readonly openCognito: OpenCognito;
   readonly clientId: Config["clientId"];
   readonly readClientSecret: (() => Promise<string>) | undefined;
   readonly keys: () => Promise<Keys>;
@@ -14,7 +14,13 @@ interface Deps {
 }
 
 /** Keeps the refresh token of a password sign-in, encrypted, for one use: to end the sign-in at Cognito. */
-export const createSessionKeeper = ({ cognito, clientId, readClientSecret, keys, onFailure }: Deps): SessionKeeper => ({
+export const createSessionKeeper = ({
+  openCognito,
+  clientId,
+  readClientSecret,
+  keys,
+  onFailure,
+}: Deps): SessionKeeper => ({
   async remember(db, { session, expiresAt }, refreshToken) {
     const Key = keyOf("login", session);
     const sealed = seal({ refreshToken }, Key.pk, await keys());
@@ -27,7 +33,9 @@ export const createSessionKeeper = ({ cognito, clientId, readClientSecret, keys,
     if (!(Attributes?.["sealed"] instanceof Uint8Array)) return;
     const { refreshToken: Token } = unseal(Attributes["sealed"], Key.pk, await keys()) as { refreshToken?: string };
     const ClientSecret = await readClientSecret?.();
+    const { RevokeTokenCommand } = await import("@aws-sdk/client-cognito-identity-provider");
     const revoke = new RevokeTokenCommand({ ClientId: clientId, Token, ...(ClientSecret && { ClientSecret }) });
+    const cognito = await openCognito();
     await cognito.send(revoke, { abortSignal: db.signal }).catch(onFailure);
   },
 });

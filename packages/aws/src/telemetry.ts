@@ -1,3 +1,4 @@
+import { createCallLines } from "./call-lines.ts";
 import type { TelemetryConfig } from "./config-telemetry.ts";
 import { createJournal } from "./journal.ts";
 import { createLogger } from "./logger.ts";
@@ -8,17 +9,23 @@ interface Options {
   readonly catalogueAgeMs: () => number | undefined;
   /** Where metrics go: standard output, when absent. */
   readonly write?: (line: string) => void;
+  /** Gathers the lines of calls for a moment and writes them at once. */
+  readonly gather?: boolean;
 }
 
 const toStdout = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** All that a process tells about itself: its log, its metrics where they are wanted, and the journal that feeds both. */
-export function createTelemetry(config: TelemetryConfig, { version, catalogueAgeMs, write = toStdout }: Options) {
+export function createTelemetry(config: TelemetryConfig, options: Options) {
+  const { version, catalogueAgeMs, write = toStdout, gather = false } = options;
   const { logLevel, logSampleRate, stage } = config;
   const logger = createLogger({ logLevel, stage, version });
   const details = createLogger({ logLevel, stage, version, sampleRate: logLevel === "SILENT" ? 0 : logSampleRate });
   const onError = (error: unknown) => journal.reportFailure(error, { call: "metrics" });
   const metrics = config.metrics ? new Metrics({ stage, write, catalogueAgeMs, onError }) : undefined;
-  const journal = createJournal({ logger, details, metrics });
-  return { logger, journal, metrics };
+  const lines = gather ? createCallLines({ logLevel, stage, version }, write) : undefined;
+  const journal = createJournal({ logger, details, metrics, writeLine: lines?.record });
+  /** Writes the lines that are still gathered: before the process ends. */
+  const flushLines = (): void => lines?.flush();
+  return { logger, journal, metrics, flushLines };
 }

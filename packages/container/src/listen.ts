@@ -1,7 +1,8 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { App } from "@shop/server";
+import { readText } from "./read-text.ts";
 
 /** Longer than a load balancer keeps an idle connection (60 s), so that it never sends on one we have just closed. */
 const keepAliveMs = 65_000;
@@ -42,6 +43,7 @@ export async function listen(app: App, { host, port, ...proxies }: Listening): P
     getRequestListener((request, { incoming }) =>
       app.fetch(request, {
         address: addressOf(request, incoming.socket.remoteAddress ?? "", proxies),
+        readText: (maxBytes) => readText(incoming as IncomingMessage, maxBytes),
         isGone: () => incoming.errored !== null || incoming.socket.destroyed,
       }),
     ),

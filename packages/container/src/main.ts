@@ -11,7 +11,9 @@ const loopbackHosts = new Set(["localhost", "127.0.0.1", "::1"]);
 async function main(): Promise<void> {
   const config = readConfig();
   const catalogueAgeMs = () => backend.catalogueAgeMs();
-  const { logger, journal, metrics } = createTelemetry(config, { version, catalogueAgeMs });
+  const telemetry = createTelemetry(config, { version, catalogueAgeMs, gather: true });
+  const { logger, journal, metrics } = telemetry;
+  process.on("exit", telemetry.flushLines);
   const backend = createBackend(
     config,
     (error) => journal.reportFailure(error, { call: "catalogue" }),

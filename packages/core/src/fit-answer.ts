@@ -1,22 +1,27 @@
-import { weightOf } from "./page.ts";
+import { weightOf, weightOfText } from "./page.ts";
 
 type Body = Record<string, unknown>;
 
 const mostBytes = 24_500;
 
+/** An answer, and the same as JSON: a door writes the text, and nobody turns it into text again. */
+export interface FittedAnswer {
+  readonly body: Body;
+  readonly text: string;
+}
+
 /**
  * Cuts the longest lists of an answer until it is under 25 KB, and says so with `truncated`. Pages never come to this:
  * they keep to a budget and go on with a cursor. It is for the one order of a hundred lines.
  */
-export function fitAnswer(body: Body): Body {
-  if (weightOf(body) <= mostBytes) return body;
-  const fitted: Body = { ...structuredCopy(body), truncated: true };
+export function fitAnswer(body: Body): FittedAnswer {
+  const text = JSON.stringify(body);
+  if (weightOfText(text) <= mostBytes) return { body, text };
+  const fitted: Body = { ...JSON.parse(text), truncated: true };
   for (let list = heaviestList(fitted); list && weightOf(fitted) > mostBytes; list = heaviestList(fitted))
     list.length = Math.floor(list.length / 2);
-  return fitted;
+  return { body: fitted, text: JSON.stringify(fitted) };
 }
-
-const structuredCopy = (body: Body): Body => JSON.parse(JSON.stringify(body));
 
 /** The list that weighs most, of those that still have something to give. */
 function heaviestList(value: unknown): unknown[] | undefined {

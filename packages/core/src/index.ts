@@ -5,7 +5,7 @@ export { prompts, writePrompt } from "./content/prompt.ts";
 export { listResources, productTemplate, readResource } from "./content/resources.ts";
 export type { Address, Customer, PaymentMethod } from "./customer/customer.ts";
 export { derivedId } from "./derived-id.ts";
-export { fitAnswer } from "./fit-answer.ts";
+export { type FittedAnswer, fitAnswer } from "./fit-answer.ts";
 export type { JsonSchema } from "./json-schema.ts";
 export { fromMajor, type Minor, times, toDecimal, toMajor } from "./money.ts";
 export type { Actor, Order, OrderEvent, OrderLine, OrderStatus, ReturnSummary } from "./order/order.ts";

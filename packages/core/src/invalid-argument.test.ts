@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { ok } from "./outcome.ts";
 import { orderId } from "./schemas.ts";
 import { refused } from "./test-support.ts";

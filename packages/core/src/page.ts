@@ -65,6 +65,12 @@ export function withinBudget<Entry>(entries: readonly Entry[], { limit, format, 
 
 /** At least the bytes of a value as JSON in UTF-8: one for each ASCII character, three for any other UTF-16 unit. */
 export function weightOf(value: unknown): number {
-  const text = JSON.stringify(value);
-  return text.length + 2 * (text.match(/[^\0-\x7f]/g)?.length ?? 0);
+  return weightOfText(JSON.stringify(value));
 }
+
+const beyondAscii = /[^\0-\x7f]/;
+
+/** As `weightOf`, of a text that is JSON already. */
+export const weightOfText = (text: string): number =>
+  // Asked first whether there is any: most texts have none, and counting makes an array.
+  text.length + (beyondAscii.test(text) ? 2 * (text.match(/[^\0-\x7f]/g)?.length ?? 0) : 0);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 // The pieces that several tools' schemas share. Descriptions are read by agents: short, and what to do.
 const id = (prefix: string) =>

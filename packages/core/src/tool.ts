@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Customer } from "./customer/customer.ts";
 import { invalidArgument } from "./invalid-argument.ts";
 import { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
@@ -115,14 +115,22 @@ const define =
     handler,
     ...card
   }: Definition<Input, Output, Needs>) => {
-    const inputSchema = jsonSchemaOf(input);
+    // Made when somebody first asks: a server that starts for one call needs the schemas of one tool.
+    let [inputSchema, outputSchema]: JsonSchema[] = [];
     return {
       ...card,
       access,
       handler,
-      inputSchema,
-      outputSchema: publishedOutput(output),
+      get inputSchema() {
+        inputSchema ??= jsonSchemaOf(input);
+        return inputSchema;
+      },
+      get outputSchema() {
+        outputSchema ??= publishedOutput(output);
+        return outputSchema;
+      },
       async call(args: unknown, needs: Needs): Promise<Outcome<z.output<Output>>> {
+        inputSchema ??= jsonSchemaOf(input);
         const parsed = input.safeParse(lenient(args, inputSchema), { reportInput: true });
         return parsed.success ? handler(parsed.data, needs) : invalidArgument(parsed.error.issues, inputSchema);
       },

@@ -1,8 +1,7 @@
+import { getXRayTraceIdFromEnv } from "@aws-lambda-powertools/commons/utils/env";
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
-import type { Tracer } from "@aws-lambda-powertools/tracer";
-import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
-import middy from "@middy/core";
+import middy, { type MiddlewareObj } from "@middy/core";
 import httpJsonBodyParser from "@middy/http-json-body-parser";
 import type { App } from "@shop/server";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
@@ -10,18 +9,21 @@ import { type Event, rawBytes, toRequest, toResult } from "./event.ts";
 
 interface Observed {
   readonly logger: Logger;
-  readonly tracer: Tracer;
+  readonly tracing?: MiddlewareObj;
   /** Called at the end of each invocation: afterwards the process may be frozen, or never run again. */
   readonly flush?: () => void;
 }
 
+/** Middy wants a middleware to do something. */
+const untraced: MiddlewareObj = { after: () => undefined };
+
 /** The Lambda face of the app, behind an API Gateway HTTP API (payload format 2.0). */
-export function lambdaHandler(app: App, { logger, tracer, flush }: Observed) {
+export function lambdaHandler(app: App, { logger, tracing = untraced, flush }: Observed) {
   const parser = httpJsonBodyParser({ disableContentTypeError: true });
   const serve = async (event: Event): Promise<APIGatewayProxyStructuredResultV2> => {
     const raw = event.rawBody;
     const parsed = raw !== undefined && event.body !== raw;
-    const root = tracer.getRootXrayTraceId();
+    const root = getXRayTraceIdFromEnv();
     try {
       const answer = await app.fetch(toRequest(event), {
         ...(parsed && { parsedBody: event.body }),
@@ -37,7 +39,7 @@ export function lambdaHandler(app: App, { logger, tracer, flush }: Observed) {
 
   return middy<Event, APIGatewayProxyStructuredResultV2>()
     .use(injectLambdaContext(logger))
-    .use(captureLambdaHandler(tracer, { captureResponse: false }))
+    .use(tracing)
     .before(async (request) => {
       const { event } = request;
       if (typeof event.body !== "string") return;

@@ -1,18 +1,16 @@
-import { Tracer } from "@aws-lambda-powertools/tracer";
 import { createBackend, createTelemetry, readConfig } from "@shop/aws";
 import { createAuthorizationServer } from "@shop/oauth";
 import { createApp } from "@shop/server";
 import { annotating } from "./annotations.ts";
 import { lambdaHandler } from "./handler.ts";
+import { traceSampled } from "./trace-sampled.ts";
 import { version } from "./version.ts";
 
 const config = readConfig();
 const catalogueAgeMs = () => backend.catalogueAgeMs();
 const { logger, journal: log, metrics } = createTelemetry(config, { version, catalogueAgeMs });
-const tracer = new Tracer({ serviceName: "ecommerce-mcp-server" });
-// The catalogue is followed between invocations too, when there is no segment to hang a call on.
-tracer.provider.setContextMissingStrategy("IGNORE_ERROR");
-const journal = annotating(log, tracer);
+const tracing = traceSampled(async () => (await import("./trace.ts")).createTracing());
+const journal = annotating(log, tracing);
 const backend = createBackend(
   config,
   (error) => journal.reportFailure(error, { call: "catalogue" }),
@@ -37,4 +35,4 @@ const app = createApp({
 backend.start();
 
 /** The composition root of the Lambda function: made once, when the execution environment starts. */
-export const handler = lambdaHandler(app, { logger, tracer, flush: () => metrics?.flushIfAny() });
+export const handler = lambdaHandler(app, { logger, tracing, flush: () => metrics?.flushIfAny() });

@@ -1,5 +1,5 @@
 import { type Outcome, ok, reject } from "@shop/core";
-import { type CryptoKey, errors, importJWK, type JWTPayload, jwtVerify } from "jose";
+import type { CryptoKey, errors, JWTPayload } from "jose";
 import type { SigningKey } from "./ports.ts";
 
 /** What a verified access token says. */
@@ -40,11 +40,14 @@ export function createAccessTokenVerifier({ issuer, loadKeys, now }: Options) {
       loadedAt = now();
     }
     const key = known.get(kid ?? "");
-    if (!key) throw new errors.JWKSNoMatchingKey();
-    return key;
+    if (key) return key;
+    const { errors } = await import("jose");
+    throw new errors.JWKSNoMatchingKey();
   }
 
   return async function verifyAccessToken(token: string): Promise<Outcome<AccessClaims>> {
+    // Loaded with the first token: a server that is asked for a search starts without it.
+    const { errors, jwtVerify } = await import("jose");
     try {
       const { payload } = await jwtVerify(token, ({ kid }) => keyOf(kid), {
         issuer,
@@ -57,12 +60,13 @@ export function createAccessTokenVerifier({ issuer, loadKeys, now }: Options) {
       });
       return payload.aud === issuer ? toClaims(payload) : invalid;
     } catch (error) {
-      return refusal(error);
+      return refusal(error, errors);
     }
   };
 }
 
 async function publicKeys(keys: readonly SigningKey[]): Promise<Map<string, CryptoKey>> {
+  const { importJWK } = await import("jose");
   const imported = await Promise.all(
     keys.map(async ({ kid, jwk: { d: _, ...jwk } }) => [kid, (await importJWK(jwk, "ES256")) as CryptoKey] as const),
   );
@@ -76,9 +80,9 @@ function toClaims(payload: JWTPayload): Outcome<AccessClaims> {
   return ok({ subject: sub, clientId, grantId, scopes: scope.split(" "), groups: groups.map(String), expiresAt: exp });
 }
 
-function refusal(error: unknown): Outcome<never> {
-  if (error instanceof errors.JWTExpired) return reject("token_expired", "The access token has expired");
-  if (error instanceof errors.JOSEError || error instanceof TypeError) return invalid;
+function refusal(error: unknown, { JWTExpired, JOSEError }: typeof errors): Outcome<never> {
+  if (error instanceof JWTExpired) return reject("token_expired", "The access token has expired");
+  if (error instanceof JOSEError || error instanceof TypeError) return invalid;
   throw error;
 }
 

@@ -1,4 +1,3 @@
-import { calculateJwkThumbprint, exportJWK, generateKeyPair } from "jose";
 import type { SigningKey } from "./ports.ts";
 
 const daySeconds = 86_400;
@@ -31,6 +30,7 @@ export function signingFirst(keys: readonly SigningKey[], now: number): readonly
 
 /** A new key pair for ES256, named by its thumbprint (RFC 7638). */
 async function makeSigningKey(signsFrom: number): Promise<SigningKey> {
+  const { calculateJwkThumbprint, exportJWK, generateKeyPair } = await import("jose");
   const { privateKey } = await generateKeyPair("ES256", { extractable: true });
   const { kty = "", crv = "", x = "", y = "", d = "" } = await exportJWK(privateKey);
   const jwk = { kty, crv, x, y, d, alg: "ES256", use: "sig" };

@@ -11,7 +11,8 @@ import { endConnection, listConnections } from "./connection-routes.ts";
 import { description, frontPage } from "./front-page.ts";
 import { icon } from "./icon.ts";
 import { answerMcp, type McpDeps } from "./mcp/answer.ts";
-import { createModernHandler } from "./mcp/modern.ts";
+import { createMemory } from "./mcp/memory.ts";
+import { createSdksLazily } from "./mcp/sdks-lazily.ts";
 import { checkOrigin } from "./origin-guard.ts";
 import { createCallLimits } from "./overload/call-limits.ts";
 import { enterFirst } from "./overload/enter-first.ts";
@@ -57,7 +58,8 @@ export function createApp(deps: ServerDeps): App {
     ...auth,
     among,
     path,
-    modern: createModernHandler(among, { version: settings.version, extension: deps.extension }, reportError),
+    askSdk: createSdksLazily(among, { version: settings.version, extension: deps.extension }, reportError),
+    memory: createMemory(),
   });
   const [root, shop, staff] = [
     endpoint(shopTools, ""),

@@ -31,12 +31,23 @@ export function openContext({ headers }: Request, arrived: Arrived): CallContext
   return {
     requestId,
     trace: traceRequest(tracing, { name, requestId, parent, startedAt }),
-    budget: {
-      signal: AbortSignal.timeout(deadlineMs),
-      meter: { requests: 0, units: 0, conflicts: 0 },
-    },
+    budget: openBudget(deadlineMs),
     address,
     startedAt,
+  };
+}
+
+/** The signal is made when somebody first waits with it: most calls ask nobody, and a timer costs more than they do. */
+function openBudget(deadlineMs: number): CallBudget {
+  const endsAt = performance.now() + deadlineMs;
+  let signal: AbortSignal | undefined;
+  return {
+    get signal() {
+      const left = Math.ceil(endsAt - performance.now());
+      signal ??= left > 0 ? AbortSignal.timeout(left) : AbortSignal.abort(new DOMException("Too late", "TimeoutError"));
+      return signal;
+    },
+    meter: { requests: 0, units: 0, conflicts: 0 },
   };
 }
 

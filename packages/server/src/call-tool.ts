@@ -1,4 +1,13 @@
-import { type Agent, type Confirmation, fitAnswer, type Outcome, reject, rejectionBody, type Tool } from "@shop/core";
+import {
+  type Agent,
+  type Confirmation,
+  type FittedAnswer,
+  fitAnswer,
+  type Outcome,
+  reject,
+  rejectionBody,
+  type Tool,
+} from "@shop/core";
 import type { CallLine, Identity, ServerDeps } from "./backend.ts";
 import { type CallContext, measuredBy, spentBy } from "./call-context.ts";
 import { clientName, shortClientId } from "./client-name.ts";
@@ -114,6 +123,6 @@ export function failure(
   return reject(code, failures[code], { details: { request_id: requestId } });
 }
 
-/** The body that both REST and MCP answer: `{success, …}`. */
-export const toBody = (outcome: Answer): Record<string, unknown> =>
-  outcome.ok ? fitAnswer({ success: true, ...outcome.value }) : rejectionBody(outcome.rejection);
+/** What both REST and MCP answer: `{success, …}`, as a value and as JSON. */
+export const toBody = (outcome: Answer): FittedAnswer =>
+  fitAnswer(outcome.ok ? { success: true, ...outcome.value } : rejectionBody(outcome.rejection));

@@ -17,13 +17,15 @@ export function refusalHeaders(settings: Settings, rejection: Rejection, path?: 
   };
 }
 
+const json = { "content-type": "application/json" };
+
 /** A tool's outcome as plain HTTP answers it: status from the table of refusals, body `{success, …}`. */
 export function respond(settings: Settings, outcome: Outcome<Record<string, unknown>>, path?: ResourcePath): Response {
-  const body = toBody(outcome);
+  const { body, text } = toBody(outcome);
   if (!outcome.ok) {
-    const headers = refusalHeaders(settings, outcome.rejection, path);
-    return Response.json(body, { status: refusals[outcome.rejection.code].status, headers });
+    const headers = { ...json, ...refusalHeaders(settings, outcome.rejection, path) };
+    return new Response(text, { status: refusals[outcome.rejection.code].status, headers });
   }
   const replayed = body["replayed"] === true;
-  return Response.json(body, { headers: replayed ? { "idempotent-replayed": "true" } : {} });
+  return new Response(text, { headers: replayed ? { ...json, "idempotent-replayed": "true" } : json });
 }

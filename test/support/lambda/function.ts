@@ -35,8 +35,8 @@ interface RawAnswer extends Omit<Answer, "body"> {
 const bodyOf = (text: string): unknown => (/^[[{]/.test(text) ? JSON.parse(text) : text);
 
 /** A function in the real runtime client, in a process of its own: `file` is its bundle, which exports `handler`. */
-export async function startFunction(file: string, env: Record<string, string>) {
-  const api = await startRuntimeApi();
+export async function startFunction(file: string, env: Record<string, string>, { sampled = true } = {}) {
+  const api = await startRuntimeApi({ sampled });
   const child = startNode(["--require", addon, runtimeClient], {
     ...lambdaEnvironment,
     ...env,

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Logger } from "@aws-lambda-powertools/logger";
-import { Tracer } from "@aws-lambda-powertools/tracer";
 import { lambdaHandler } from "@shop/lambda";
 import type { App } from "@shop/server";
 import type { APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
@@ -19,7 +18,6 @@ export interface Front extends AsyncDisposable {
 export async function openLambdaFront(app: App, port = 0): Promise<Front> {
   const handler = lambdaHandler(app, {
     logger: new Logger({ logLevel: "SILENT" }),
-    tracer: new Tracer({ enabled: false }),
   });
   let bodies = 0;
 

@@ -13,14 +13,14 @@ interface Pending {
 }
 
 const functionArn = "arn:aws:lambda:us-west-2:123456789012:function:shop";
-const trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+const trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=";
 const limitMs = 30_000;
 
 /**
  * What a Lambda execution environment offers to the runtime inside it: events to take one by one, and a place for
  * answers. Source: AWS Lambda developer guide, "Using the Lambda runtime API for custom runtimes".
  */
-export async function startRuntimeApi() {
+export async function startRuntimeApi({ sampled }: { readonly sampled: boolean }) {
   const queue: Pending[] = [];
   const running = new Map<string, Pending>();
   const initErrors: unknown[] = [];
@@ -35,7 +35,7 @@ export async function startRuntimeApi() {
       "lambda-runtime-aws-request-id": next.requestId,
       "lambda-runtime-deadline-ms": String(Date.now() + limitMs),
       "lambda-runtime-invoked-function-arn": functionArn,
-      "lambda-runtime-trace-id": trace,
+      "lambda-runtime-trace-id": `${trace}${sampled ? 1 : 0}`,
     });
     idle.end(JSON.stringify(next.event));
     idle = undefined;

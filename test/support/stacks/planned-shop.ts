@@ -1,5 +1,6 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { createCognitoClient, createDocumentClient, createDynamoDbClient, readConfig } from "@shop/aws";
+import { createDocumentClient, createDynamoDbClient, readConfig } from "@shop/aws";
+import { createCognitoClient } from "@shop/aws/cognito";
 import { createDemoUsers, createTables, demoShop, loadShop, startCognito, startEngine } from "@shop/local";
 import { startParameters } from "./parameters.ts";
 import { record } from "./recorder.ts";

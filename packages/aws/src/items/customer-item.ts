@@ -1,5 +1,5 @@
 import type { Customer, PaymentMethod } from "@shop/core";
-import { z } from "zod";
+import * as z from "zod";
 import { minor, toItemMinor } from "./minor.ts";
 
 export const addressItem = z.object({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** An amount as a table stores it: a whole, safe number of minor units. Inside, a `bigint`. */
 export const minor = z.int().min(0).transform(BigInt);

@@ -1,5 +1,5 @@
 import { type Actor, type Order, type OrderLine, orderStatuses, returnStatuses } from "@shop/core";
-import { z } from "zod";
+import * as z from "zod";
 import {
   addressItem,
   paymentMethodItem,

@@ -1,5 +1,5 @@
 import type { Product } from "@shop/core";
-import { z } from "zod";
+import * as z from "zod";
 import { minor, toItemMinor } from "./minor.ts";
 
 /** An item of the products table. */

@@ -1,5 +1,5 @@
 import { type Return, returnStatuses } from "@shop/core";
-import { z } from "zod";
+import * as z from "zod";
 import { minor, toItemMinor } from "./minor.ts";
 import { actorItem, toActorItem } from "./order-item.ts";
 

@@ -1,5 +1,5 @@
 import type { Review } from "@shop/core";
-import { z } from "zod";
+import * as z from "zod";
 
 /** An item of the reviews table. */
 export const reviewItem = z.object({

@@ -1,5 +1,5 @@
 import type { OAuthPorts } from "@shop/oauth";
-import { z } from "zod";
+import * as z from "zod";
 import type { OAuthConfig } from "../config-oauth.ts";
 import { ExpiringMap } from "../expiring-map.ts";
 

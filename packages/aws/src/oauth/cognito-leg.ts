@@ -2,7 +2,7 @@ import type { Customer } from "@shop/core";
 import type { OAuthPorts, Person } from "@shop/oauth";
 import { CognitoJwtVerifier } from "aws-jwt-verify";
 import { SimpleJwksCache } from "aws-jwt-verify/jwk";
-import { z } from "zod";
+import * as z from "zod";
 import type { Config } from "../config.ts";
 import type { OAuthConfig } from "../config-oauth.ts";
 import { keySetFetcher } from "../key-set.ts";

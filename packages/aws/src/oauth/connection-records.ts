@@ -1,5 +1,5 @@
 import type { ListedConnection } from "@shop/oauth";
-import { z } from "zod";
+import * as z from "zod";
 import { getAll } from "../database.ts";
 import { hash, holds, keyOf, nowSeconds, type OpenTables } from "./records.ts";
 import { type Keys, seal, unseal } from "./sealing.ts";

@@ -1,6 +1,6 @@
-import type { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { createAccessTokenVerifier, type OAuthPorts, type OAuthSettings } from "@shop/oauth";
 import type { Attempts } from "../attempts.ts";
+import type { OpenCognito } from "../cognito-client.ts";
 import type { Config } from "../config.ts";
 import type { OAuthConfig } from "../config-oauth.ts";
 import type { Grants } from "../credential.ts";
@@ -26,14 +26,14 @@ interface Deps {
   readonly config: Config;
   readonly oauth: OAuthConfig;
   readonly open: OpenTables;
-  readonly cognito: CognitoIdentityProviderClient;
+  readonly openCognito: OpenCognito;
   readonly attempts: Attempts;
   readonly readClientSecret: (() => Promise<string>) | undefined;
   readonly onFailure: (error: unknown) => void;
 }
 
 /** All that the authorization server asks for, over the auth table and Cognito; and what the rest asks about it. */
-export function createOAuth({ config, oauth, open, cognito, attempts, readClientSecret, onFailure }: Deps) {
+export function createOAuth({ config, oauth, open, openCognito, attempts, readClientSecret, onFailure }: Deps) {
   const read = (secret: Secret) => secretReader(secret, config);
   const readSecrets = read(oauth.secret);
   const keysFor = async (purpose: string) => deriveKeys(await readSecrets(), purpose);
@@ -74,7 +74,7 @@ export function createOAuth({ config, oauth, open, cognito, attempts, readClient
     nameOf: appNames(ports, oauth.clients),
   };
   const sessions = createSessionKeeper({
-    cognito,
+    openCognito,
     clientId: config.clientId,
     readClientSecret,
     keys: sealingKeys,

@@ -1,5 +1,5 @@
 import { rotateKeys, type SigningKey, signingFirst } from "@shop/oauth";
-import { z } from "zod";
+import * as z from "zod";
 import { holds, nowSeconds, type OpenTables } from "./records.ts";
 import { type Keys, seal, unseal } from "./sealing.ts";
 

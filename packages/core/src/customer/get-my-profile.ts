@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ok } from "../outcome.ts";
 import { type Caller, customerTool } from "../tool.ts";
 import type { Customer } from "./customer.ts";

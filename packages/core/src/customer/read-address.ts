@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { invalidArgument } from "../invalid-argument.ts";
 import { jsonSchemaOf } from "../json-schema.ts";
 import { type Outcome, ok } from "../outcome.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Change, persist, unspent } from "../change.ts";
 import { toMajor } from "../money.ts";
 import { type Outcome, ok, reject } from "../outcome.ts";

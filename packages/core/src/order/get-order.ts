@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ok } from "../outcome.ts";
 import type { Ports } from "../ports.ts";
 import { orderId } from "../schemas.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { toMajor } from "../money.ts";
 import type { ReturnPolicy } from "../return/return-policy.ts";
 import { majorPrice, minorPrice, type ResponseFormat } from "../schemas.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Spending } from "../change.ts";
 import { derivedId } from "../derived-id.ts";
 import { fromMajor, toDecimal, toMajor } from "../money.ts";

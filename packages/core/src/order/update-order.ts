@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Change, persist } from "../change.ts";
 import { readAddress } from "../customer/read-address.ts";
 import { type Outcome, ok, reject } from "../outcome.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { toMajor } from "../money.ts";
 import type { ResponseFormat } from "../schemas.ts";
 import { majorPrice, minorPrice } from "../schemas.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ok } from "../outcome.ts";
 import { cursorScope, readCursor, withinBudget } from "../page.ts";
 import type { Ports } from "../ports.ts";

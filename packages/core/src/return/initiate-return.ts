@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { toMajor } from "../money.ts";
 import { findOwnOrder } from "../order/own-order.ts";
 import { type Outcome, ok, reject } from "../outcome.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Change } from "../change.ts";
 import { type Minor, times } from "../money.ts";
 import type { Order } from "../order/order.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ok, reject } from "../outcome.ts";
 import { cursorScope, readCursor, withinBudget } from "../page.ts";
 import type { Ports, ReviewPosition } from "../ports.ts";

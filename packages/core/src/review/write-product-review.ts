@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { persist } from "../change.ts";
 import { derivedId } from "../derived-id.ts";
 import { type Outcome, ok, reject } from "../outcome.ts";

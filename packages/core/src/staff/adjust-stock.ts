@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ok, reject } from "../outcome.ts";
 import type { Ports } from "../ports.ts";
 import { idempotencyKey, productId, reason } from "../schemas.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Change, persist, unspent } from "../change.ts";
 import { nextStatuses, type Order, restock, stepped } from "../order/order.ts";
 import { orderAnswer, toOrderAnswer } from "../order/order-answer.ts";

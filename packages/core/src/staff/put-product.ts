@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fromMajor } from "../money.ts";
 import { type Outcome, ok, reject } from "../outcome.ts";
 import type { Ports, ProductChanges } from "../ports.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Change, persist } from "../change.ts";
 import { derivedId } from "../derived-id.ts";
 import type { Order } from "../order/order.ts";

@@ -1,4 +1,3 @@
-import { classifyInboundRequest, type McpHttpHandler } from "@modelcontextprotocol/server";
 import { type Rejection, refusals } from "@shop/core";
 import { type AuthDeps, authenticate } from "../authenticate.ts";
 import { type ReadBody, readJson } from "../body.ts";
@@ -9,15 +8,21 @@ import { callsOf } from "../overload/call-limits.ts";
 import { refusalHeaders } from "../respond.ts";
 import type { ToolSet } from "../tool-set.ts";
 import { parseTraceparent } from "../trace-context.ts";
+import { answerDirectly } from "./direct.ts";
 import { checkAccess, toolsCalledBy } from "./gate.ts";
-import { answerLegacy } from "./legacy.ts";
+import type { Memory } from "./memory.ts";
 import { factsOf } from "./message-facts.ts";
+import { readPlain } from "./plain-request.ts";
 import { rpcError } from "./rpc-error.ts";
+import type { Asked, AskSdk } from "./sdks.ts";
+import type { McpSession } from "./session.ts";
 
-/** One MCP endpoint: which tools it serves, and the handler of the newest era made for them. */
+/** One MCP endpoint: which tools it serves, and the SDKs made for them. */
 export interface McpDeps extends AuthDeps {
   readonly among: ToolSet;
-  readonly modern: McpHttpHandler;
+  readonly askSdk: AskSdk;
+  /** What the SDKs have answered at this endpoint. */
+  readonly memory: Memory;
   /** The protected resource that this endpoint is. */
   readonly path: ResourcePath;
 }
@@ -46,40 +51,26 @@ export async function answerMcp(
   if (!allowed.ok) return refuse(deps, allowed.rejection, { id });
 
   const session = { deps, context, identity: identity.value, sender };
-  const bare = withoutBody(request);
-  const parsedBody = body.value;
-  if (eraOf(request, parsedBody) === "legacy") return answerLegacy(deps.among, bare, { parsedBody, session });
-  const authInfo = { token: "", clientId: identity.value?.clientId ?? "", scopes: [], extra: { session } };
-  return deps.modern.fetch(bare, { parsedBody, authInfo });
+  return answerAllowed(deps, session, { request, parsedBody: body.value });
+}
+
+/** From memory where the kind of request is known; else by the SDK, and the memory learns from that. */
+async function answerAllowed(deps: McpDeps, session: McpSession, asked: Asked): Promise<Response> {
+  const plain = readPlain(asked.request.headers, asked.parsedBody);
+  const direct = plain && (await answerDirectly(deps, session, plain));
+  if (direct) return direct;
+  const answered = await deps.askSdk(session, asked);
+  // What an extension's tool adds to its result is its own: nothing to learn from for the shop's.
+  const learns = plain && (!plain.call || deps.among.byName.has(plain.call.name));
+  return learns ? deps.memory.learn(plain, answered) : answered;
 }
 
 /** Each message of a batch counts, as what it calls. */
 const callsIn = (body: unknown, among: ToolSet): number =>
   toolsCalledBy(body, among).reduce((calls, tool) => calls + callsOf(tool), 0);
 
-const asksForSignIn = ({ url }: Request): boolean => new URL(url).searchParams.get("auth") === "required";
-
-const eraOf = ({ headers }: Request, body: unknown) =>
-  classifyInboundRequest({
-    httpMethod: "POST",
-    body,
-    ...header(headers, "mcp-protocol-version", "protocolVersionHeader"),
-    ...header(headers, "mcp-method", "mcpMethodHeader"),
-    ...header(headers, "mcp-name", "mcpNameHeader"),
-  }).kind;
-
-function header<Name extends string>(headers: Headers, from: string, to: Name): Partial<Record<Name, string>> {
-  const value = headers.get(from);
-  return value === null ? {} : ({ [to]: value } as Record<Name, string>);
-}
-
-/** The request without its body, which has been read; and ready to take JSON whatever its `Accept` says. */
-function withoutBody({ url, headers }: Request): Request {
-  const forwarded = new Headers(headers);
-  forwarded.set("accept", "application/json, text/event-stream");
-  forwarded.delete("content-length");
-  return new Request(url, { method: "POST", headers: forwarded });
-}
+const asksForSignIn = ({ url }: Request): boolean =>
+  url.includes("?") && new URL(url).searchParams.get("auth") === "required";
 
 /** The id to answer to: a batch, or a message without one, has none. */
 function idOf(body: unknown): string | number | null {

@@ -1,5 +1,3 @@
-import { CLIENT_INFO_META_KEY, PROTOCOL_VERSION_META_KEY, TRACEPARENT_META_KEY } from "@modelcontextprotocol/server";
-
 /** What a message tells about its sender, for the log. Callers write it. */
 export interface MessageFacts {
   readonly clientName: unknown;
@@ -7,6 +5,12 @@ export interface MessageFacts {
   /** Revision of MCP that it speaks. */
   readonly era: string;
 }
+
+/** Keys of `_meta` (MCP 2026-07-28). Not imported: the SDK is loaded with the first request that needs it. */
+const [versionKey, infoKey] = [
+  "io.modelcontextprotocol/protocolVersion",
+  "io.modelcontextprotocol/clientInfo",
+] as const;
 
 /** What a server is to take for granted when nobody names a revision (MCP 2025-11-25, "Protocol Version Header"). */
 const unnamedEra = "2025-03-26";
@@ -19,10 +23,10 @@ export function factsOf(body: unknown, headers: Headers): MessageFacts {
   const message = fieldsOf(Array.isArray(body) ? body[0] : body);
   const params = fieldsOf(message["params"]);
   const meta = fieldsOf(params["_meta"]);
-  const told = meta[PROTOCOL_VERSION_META_KEY] ?? headers.get("mcp-protocol-version") ?? params["protocolVersion"];
+  const told = meta[versionKey] ?? headers.get("mcp-protocol-version") ?? params["protocolVersion"];
   return {
-    clientName: fieldsOf(meta[CLIENT_INFO_META_KEY] ?? params["clientInfo"])["name"],
-    traceparent: meta[TRACEPARENT_META_KEY],
+    clientName: fieldsOf(meta[infoKey] ?? params["clientInfo"])["name"],
+    traceparent: meta["traceparent"],
     era: typeof told === "string" && /^20\d\d-\d\d-\d\d$/.test(told) ? told : unnamedEra,
   };
 }

@@ -28,9 +28,9 @@ export const callForMcp = (
 
 /** A tool's answer as MCP carries it: the same JSON as structured content and as text. */
 export function toResult(outcome: Outcome<Record<string, unknown>>) {
-  const body = toBody(outcome);
+  const { body, text } = toBody(outcome);
   return {
-    content: [{ type: "text" as const, text: JSON.stringify(body) }],
+    content: [{ type: "text" as const, text }],
     structuredContent: body,
     ...(!outcome.ok && { isError: true }),
   };
