@@ -1,5 +1,7 @@
 export { type Catalogue, createCatalogue, type ProductFeed } from "./catalogue.ts";
 export { IndexReader } from "./index-reader.ts";
+export type { ClusterPorts, ClusterRequest } from "./opensearch/cluster.ts";
+export { createOpenSearchCatalogue } from "./opensearch/opensearch-catalogue.ts";
 export { SqliteIndex } from "./sqlite-index.ts";
 export { IndexWriter } from "./writer/index-writer.ts";
 export { isUnusable } from "./writer/schema.ts";
