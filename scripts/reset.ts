@@ -4,7 +4,7 @@ import { startEngine } from "@shop/local";
 
 /** What a shop keeps in its data folder. Anything else there is not ours to delete. */
 const isOurs = (name: string): boolean =>
-  /^(dynamodb\.sqlite(-wal|-shm)?|shared-local-instance\.db|(cognito|endpoints|imports)\.json(\.tmp)?|engine\.pid|filling|oauth-secret)$/.test(
+  /^(dynamodb\.sqlite(-wal|-shm)?|shared-local-instance\.db|(cognito|endpoints|imports)\.json(\.tmp)?|engine\.pid|filling|oauth-secret|search)$/.test(
     name,
   );
 

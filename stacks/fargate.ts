@@ -7,6 +7,9 @@ export const clientAddressHeader = "x-client-address";
 /** Cloud Map and load balancers go on sending for a while after a task has been told to stop. */
 const drainMs = 15_000;
 const stopSeconds = 60;
+/** Where the image says that the search index is. */
+const indexFolder = "/shop/index";
+const indexVolume = "index";
 
 type ServiceArgs = sst.aws.ServiceArgs;
 
@@ -52,6 +55,7 @@ export function createService(settings: StageSettings, place: Place, parts: Part
     transform: {
       ...transform,
       taskDefinition: (args) => {
+        args.volumes = [{ name: indexVolume }];
         args.containerDefinitions = $jsonStringify(
           $util.all([$jsonParse(args.containerDefinitions), environment]).apply(harden),
         );
@@ -106,6 +110,8 @@ const harden = ([containers, environment]: [readonly object[], Record<string, st
     environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
     user: "1000:1000",
     readonlyRootFilesystem: true,
+    // A piece of the task's own disk. Its owner is the one of the folder in the image, where it is declared a volume.
+    mountPoints: [{ sourceVolume: indexVolume, containerPath: indexFolder, readOnly: false }],
     pseudoTerminal: false,
     stopTimeout: stopSeconds,
     portMappings: [{ containerPort: port, protocol: "tcp", appProtocol: "http", name: "http" }],

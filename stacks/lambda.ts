@@ -20,6 +20,8 @@ export function createFunction(settings: StageSettings, gateway: sst.aws.ApiGate
     permissions: [...serverPermissions(parts.tables), writeLogs(logs.arn), sendTraces],
     logging: { format: "json", logGroup: logs.name },
     nodejs: { minify: true },
+    // The thread that writes the search index starts from files beside the bundle, which SST names after the handler.
+    copyFiles: [{ from: "packages/search/src/writer", to: "packages/lambda/src/writer" }],
     transform: {
       function: (args) => {
         args.tracingConfig = { mode: "Active" };

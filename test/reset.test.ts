@@ -22,7 +22,7 @@ describe.skipIf(process.platform === "win32")("npm run reset", () => {
 
     shop.child.kill("SIGTERM");
     expect(await shop.ended).toBe(0);
-    expect(readdirSync(place.dataDir).sort()).toEqual(["cognito.json", "dynamodb.sqlite", "oauth-secret"]);
+    expect(readdirSync(place.dataDir).sort()).toEqual(["cognito.json", "dynamodb.sqlite", "oauth-secret", "search"]);
     expect(await reset()).toEqual({ code: 0, output: `${place.dataDir} is empty; npm start fills it anew.` });
     expect(readdirSync(place.dataDir)).toEqual([]);
     expect(await reset()).toEqual({ code: 0, output: `${place.dataDir} is empty already.` });

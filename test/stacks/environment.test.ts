@@ -13,6 +13,7 @@ const leftOut: Record<string, string> = {
   SHUTDOWN_DRAIN_MS: "the container's",
   CLIENT_ADDRESS_HEADER: "the container's: Lambda is told the address with the event",
   TRUSTED_PROXY_HOPS: "for fronts that write no header of their own with the caller's address",
+  SEARCH_DIR: "the image's, a volume of its own; a Lambda's temporary folder is its only disk",
   COGNITO_CLIENT_SECRET: "the login client has none (docs/decisions/secrets.md)",
   COGNITO_CLIENT_SECRET_PARAMETER: "the login client has no secret (docs/decisions/secrets.md)",
   COGNITO_BROKER_CLIENT_ID: notYet,

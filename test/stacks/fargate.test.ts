@@ -51,6 +51,18 @@ describe.each(containerStages)("the service of %s", (stage) => {
     ]);
   });
 
+  it("lets the container write the search index, on a volume of its own, and nothing else", async () => {
+    const plan = await planned(stage);
+    expect(plan.container()["mountPoints"]).toEqual([
+      { sourceVolume: "index", containerPath: "/shop/index", readOnly: false },
+    ]);
+    expect(plan.one("ecs/taskDefinition")["volumes"]).toEqual([{ name: "index" }]);
+    const dockerfile = readFileSync("Dockerfile", "utf8");
+    expect(dockerfile).toContain("SEARCH_DIR=/shop/index");
+    // A volume belongs to whom the folder in the image belongs to. Source: Amazon ECS, use bind mounts.
+    expect(dockerfile).toMatch(/COPY .*--chown=node:node .* index\nVOLUME \/shop\/index/);
+  });
+
   it("checks its health by what the image brings along, and leaves it time to stop", async () => {
     const plan = await planned(stage);
     const container = plan.container();

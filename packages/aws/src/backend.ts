@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Ports } from "@shop/core";
-import { createCatalogue } from "@shop/search";
+import { type Catalogue, createCatalogue } from "@shop/search";
 import { type Allowance, type Attempts, createAttempts } from "./attempts.ts";
 import { createCognitoClient, createDocumentClient } from "./clients.ts";
 import type { Config } from "./config.ts";
@@ -41,7 +42,7 @@ export function createBackend(config: Config, onError: (error: unknown) => void)
   const attempts = createAttempts(Date.now);
   const { oauth, identities } = createSignIn({ config, open: unmetered, cognito, attempts, onFailure: onError });
 
-  const catalogue = createCatalogue(createProductFeed(client, tables), { pollMs, now: Date.now, onError });
+  const catalogue = openCatalogue(config, client, onError);
 
   return {
     /** The ports for one call: whatever they do ends with the call's signal and is counted on its meter. */
@@ -49,7 +50,7 @@ export function createBackend(config: Config, onError: (error: unknown) => void)
       const db = open(budget);
       const stores = { ...productStore(db), ...orderStore(db, inTurn), ...reviewStore(db, inTurn), ...returnStore(db) };
       const { returnPolicy, dailySpendLimitMinor } = config;
-      return { ...world, ...stores, ...seal, searchCatalogue: catalogue.search, returnPolicy, dailySpendLimitMinor };
+      return { ...world, ...stores, ...seal, ...catalogueVerbs(catalogue), returnPolicy, dailySpendLimitMinor };
     },
 
     ...signInVerbs(identities, open),
@@ -74,7 +75,7 @@ export function createBackend(config: Config, onError: (error: unknown) => void)
     },
 
     /** Starts following the catalogue. Until it is loaded, searches wait a little and then say `unavailable`. */
-    start: catalogue.start,
+    start: () => catalogue.start(),
 
     stop(): void {
       catalogue.stop();
@@ -83,6 +84,20 @@ export function createBackend(config: Config, onError: (error: unknown) => void)
     },
   };
 }
+
+/** The replica that searches are answered from. */
+const openCatalogue = (config: Config, client: DynamoDBDocumentClient, onError: (error: unknown) => void) =>
+  createCatalogue(createProductFeed(client, config.tables), {
+    pollMs,
+    now: Date.now,
+    onError,
+    dir: config.searchDir,
+    source: `${config.region}/${config.tables.products}`,
+  });
+
+const catalogueVerbs = (catalogue: Catalogue): Pick<Ports, "searchCatalogue"> => ({
+  searchCatalogue: (query) => catalogue.search(query),
+});
 
 export type Backend = ReturnType<typeof createBackend>;
 

@@ -121,6 +121,7 @@ describe("one variable after the other", () => {
     ["CLIENT_ADDRESS_HEADER", "x-client-address", { clientAddressHeader: "x-client-address" }],
     ["LOG_LEVEL", "debug", { logLevel: "DEBUG" }],
     ["STAGE", "production", { stage: "production" }],
+    ["SEARCH_DIR", "/tmp/index", { searchDir: "/tmp/index" }],
     ["AWS_ENDPOINT_URL_DYNAMODB", "http://localhost:4566", { dynamodbEndpoint: "http://localhost:4566" }],
     [
       "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER",

@@ -25,6 +25,8 @@ export interface Config {
   readonly clientAddressHeader: string | undefined;
   readonly logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR" | "SILENT";
   readonly stage: string;
+  /** Folder of the search index, which a restart goes on with; absent = a temporary one. */
+  readonly searchDir: string | undefined;
   readonly dynamodbEndpoint: string | undefined;
   readonly cognitoEndpoint: string | undefined;
   readonly ssmEndpoint: string | undefined;
@@ -75,6 +77,7 @@ const environment = z.object({
     .pipe(z.enum(["DEBUG", "INFO", "WARN", "ERROR", "SILENT"], { error: "must be DEBUG, INFO, WARN, ERROR or SILENT" }))
     .default("INFO"),
   STAGE: z.string().min(1).default("local"),
+  SEARCH_DIR: z.string().min(1).optional(),
   AWS_ENDPOINT_URL_DYNAMODB: url.optional(),
   AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url.optional(),
   AWS_ENDPOINT_URL_SSM: url.optional(),
@@ -125,6 +128,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     clientAddressHeader: data.CLIENT_ADDRESS_HEADER,
     logLevel: data.LOG_LEVEL,
     stage: data.STAGE,
+    searchDir: data.SEARCH_DIR,
     dynamodbEndpoint: data.AWS_ENDPOINT_URL_DYNAMODB,
     cognitoEndpoint: data.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER?.replace(/\/+$/, ""),
     ssmEndpoint: data.AWS_ENDPOINT_URL_SSM,

@@ -8,6 +8,8 @@ import type { Tables } from "./tables.ts";
 const segments = 4;
 const timeoutMs = 10_000;
 const batch = 100;
+/** A page takes the event loop about a millisecond; DynamoDB's own pages of 1 MB would take it a hundred. */
+const pageItems = 100;
 
 /** The products table as a search replica reads it: all of it once, then what has changed. */
 export const createProductFeed = (client: DynamoDBDocumentClient, tables: Tables): ProductFeed => ({
@@ -16,10 +18,16 @@ export const createProductFeed = (client: DynamoDBDocumentClient, tables: Tables
       let ExclusiveStartKey: Record<string, unknown> | undefined;
       do {
         const page = await client.send(
-          new ScanCommand({ TableName: tables.products, Segment, TotalSegments: segments, ExclusiveStartKey }),
+          new ScanCommand({
+            TableName: tables.products,
+            Segment,
+            TotalSegments: segments,
+            Limit: pageItems,
+            ExclusiveStartKey,
+          }),
           { abortSignal: AbortSignal.timeout(timeoutMs) },
         );
-        onProducts((page.Items ?? []).map(toProduct));
+        await onProducts((page.Items ?? []).map(toProduct));
         ExclusiveStartKey = page.LastEvaluatedKey;
       } while (ExclusiveStartKey);
     };

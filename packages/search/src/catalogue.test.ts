@@ -1,6 +1,8 @@
 import type { CatalogueQuery, Product } from "@shop/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createCatalogue, type ProductFeed } from "./catalogue.ts";
+import { createCatalogue } from "./catalogue.ts";
+import { writeInThisThread } from "./index-thread.ts";
+import type { ProductFeed } from "./replica.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse("2026-06-01T12:00:00.000Z") });
@@ -47,7 +49,7 @@ function follow(more: Partial<ProductFeed> = {}) {
         return feed.readChanges(since);
       },
     },
-    { pollMs, now: Date.now, onError: (error) => errors.push(error) },
+    { pollMs, now: Date.now, onError: (error) => errors.push(error), thread: writeInThisThread() },
   );
   const stockOf = async () => {
     const answer = await catalogue.search(browse);

@@ -1,23 +1,17 @@
-import { type CatalogueHits, type CatalogueQuery, type Outcome, ok, type Product, reject } from "@shop/core";
-import { ProductIndex } from "./product-index.ts";
-import { searchIndex } from "./search-index.ts";
-
-/** What a replica needs of the table of products. */
-export interface ProductFeed {
-  /** Every product, in pages, delisted ones too. */
-  readAll(onProducts: (products: readonly Product[]) => void): Promise<void>;
-  /** Products changed after `since` (ISO 8601), as they are now. */
-  readChanges(since: string): Promise<readonly Product[]>;
-}
+import { type CatalogueHits, type CatalogueQuery, type Outcome, ok, reject } from "@shop/core";
+import { type IndexThread, startIndexThread } from "./index-thread.ts";
+import { type ProductFeed, Replica, type ReplicaParts } from "./replica.ts";
+import { ReplicaFiles } from "./replica-files.ts";
 
 export interface Catalogue {
   search(query: CatalogueQuery): Promise<Outcome<CatalogueHits>>;
-  /** True once the first load is done. */
+  /** True once there is an index to answer from. */
   isReady(): boolean;
   /** Milliseconds since the replica last heard from the table; `undefined` before the first load. */
   ageMs(): number | undefined;
   /** Loads, then follows the feed until stopped. Never rejects: a failed load or poll is told and tried again. */
   start(): void;
+  /** Stops following and answering, and lets go of the files. */
   stop(): void;
 }
 
@@ -25,67 +19,123 @@ interface Options {
   readonly pollMs: number;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
+  /** Folder of the index files, which a restart goes on with; absent = a temporary one. */
+  readonly dir?: string | undefined;
+  /** What the feed is of: files of another source are not used. */
+  readonly source?: string;
+  /** Whoever writes the files; a thread of its own when absent. */
+  readonly thread?: IndexThread;
 }
 
-/** Writers' clocks differ and an index lags: each poll reads this much of the past again. */
-const overlapMs = 10_000;
 /** How long a search waits for the first load before it answers `unavailable`, and for a refresh before it goes on. */
 const patienceMs = { first: 3000, refresh: 300 };
+/** An index that has not heard of the table for so long is built anew: products may have left without a trace. */
+const mostAgeMs = 86_400_000;
 
-/** A replica of the catalogue in memory. A search reads no table; it is at most a few seconds old. */
-export function createCatalogue(feed: ProductFeed, { pollMs, now, onError }: Options): Catalogue {
-  let index: ProductIndex | undefined;
-  let heardAt = 0;
-  let polling: Promise<void> | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let stopped = true;
+/** A replica of the catalogue on the local disk. A search reads no table; it is at most a few seconds old. */
+export const createCatalogue = (feed: ProductFeed, options: Options): Catalogue => new ReplicaCatalogue(feed, options);
 
-  async function load(): Promise<void> {
-    const fresh = new ProductIndex();
-    const startedAt = now();
-    await feed.readAll((products) => {
-      for (const product of products) fresh.apply(product);
-    });
-    index = fresh;
-    heardAt = startedAt;
+class ReplicaCatalogue implements Catalogue {
+  readonly #options: Options;
+  readonly #thread: IndexThread;
+  readonly #feed: ProductFeed;
+  #files: ReplicaFiles | undefined;
+  #replica: Replica | undefined;
+  #polling: Promise<void> | undefined;
+  #building: Promise<void> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #stopping = new AbortController();
+
+  constructor(feed: ProductFeed, options: Options) {
+    this.#feed = feed;
+    this.#options = options;
+    this.#thread = options.thread ?? startIndexThread(this.#report);
   }
 
-  async function follow(current: ProductIndex): Promise<void> {
-    const startedAt = now();
-    for (const product of await feed.readChanges(new Date(heardAt - overlapMs).toISOString())) current.apply(product);
-    heardAt = startedAt;
+  async search(query: CatalogueQuery): Promise<Outcome<CatalogueHits>> {
+    const { now, pollMs } = this.#options;
+    // A Lambda sleeps between calls and its timer with it: an old replica is refreshed before it answers, if it can.
+    if (now() - (this.#replica?.heardAt ?? 0) > 2 * pollMs)
+      await within(this.#refresh(), this.#replica ? patienceMs.refresh : patienceMs.first);
+    if (!this.#replica) return reject("unavailable", "The catalogue is still loading");
+    return this.#replica.search(query).then(ok, (error: unknown) => {
+      this.#report(error);
+      return reject("unavailable", "The catalogue cannot be searched at the moment");
+    });
+  }
+
+  isReady(): boolean {
+    return this.#replica !== undefined;
+  }
+
+  ageMs(): number | undefined {
+    return this.#replica && this.#options.now() - this.#replica.heardAt;
+  }
+
+  start(): void {
+    void this.#tick();
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+    clearTimeout(this.#timer);
+    this.#thread.stop();
+    this.#replica?.close();
+    this.#files?.removeTemporary();
+  }
+
+  async #tick(): Promise<void> {
+    await this.#refresh();
+    if (!this.#stopping.signal.aborted) this.#timer = setTimeout(() => void this.#tick(), this.#options.pollMs).unref();
   }
 
   /** One load or poll at a time, whoever asks. */
-  const refresh = (): Promise<void> => {
-    polling ??= (index ? follow(index) : load()).catch(onError).finally(() => {
-      polling = undefined;
-    });
-    return polling;
-  };
+  #refresh(): Promise<void> {
+    const work = () => (this.#replica ? this.#follow(this.#replica) : this.#load());
+    this.#polling ??= work()
+      .catch(this.#report)
+      .finally(() => {
+        this.#polling = undefined;
+      });
+    return this.#polling;
+  }
 
-  const tick = async (): Promise<void> => {
-    await refresh();
-    if (!stopped) timer = setTimeout(() => void tick(), pollMs).unref();
-  };
+  /** The first index: an earlier run's, caught up, or a new one. */
+  async #load(): Promise<void> {
+    const parts = this.#parts();
+    this.#replica = await Replica.reopen(parts, mostAgeMs);
+    if (this.#replica) await this.#replica.follow();
+    else this.#replica = await Replica.build(parts);
+  }
 
-  return {
-    async search(query) {
-      // A Lambda sleeps between calls and its timer with it: an old replica is refreshed before it answers, if it can.
-      if (now() - heardAt > 2 * pollMs) await within(refresh(), index ? patienceMs.refresh : patienceMs.first);
-      if (!index) return reject("unavailable", "The catalogue is still loading");
-      return ok(searchIndex(index, query));
-    },
-    isReady: () => index !== undefined,
-    ageMs: () => (index ? now() - heardAt : undefined),
-    start() {
-      stopped = false;
-      void tick();
-    },
-    stop() {
-      stopped = true;
-      clearTimeout(timer);
-    },
+  async #follow(current: Replica): Promise<void> {
+    const isOld = this.#options.now() - current.heardAt > mostAgeMs;
+    if (isOld || current.isSpent)
+      this.#building ??= this.#rebuild(current)
+        .catch(this.#report)
+        .finally(() => {
+          this.#building = undefined;
+        });
+    await current.follow();
+  }
+
+  /** Another index beside the one that answers meanwhile: it takes over once it knows as much. */
+  async #rebuild(current: Replica): Promise<void> {
+    const next = await Replica.build(this.#parts());
+    await next.follow();
+    this.#replica = next;
+    await current.drop();
+  }
+
+  #parts(): ReplicaParts {
+    const { dir, source = "products", now } = this.#options;
+    this.#files ??= new ReplicaFiles(dir, source);
+    return { feed: this.#feed, files: this.#files, thread: this.#thread, source, now };
+  }
+
+  /** What is interrupted by stopping is not worth telling. */
+  readonly #report = (error: unknown): void => {
+    if (!this.#stopping.signal.aborted) this.#options.onError(error);
   };
 }
 

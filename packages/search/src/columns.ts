@@ -77,8 +77,8 @@ export class Columns {
     for (let after = 0; ; ) {
       const rows = this.#bySlot.all(after) as unknown as Row[];
       for (const row of rows) this.#take(row);
-      yield;
       if (rows.length < chunk) break;
+      yield;
       after = rows.at(-1)?.slot ?? after;
     }
     // What was written meanwhile may have been read in part: from here on it is read as a change.

@@ -1,14 +1,21 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { CatalogueHits, CatalogueQuery, Product } from "@shop/core";
+import type { CatalogueHits, CataloguePosition, CatalogueQuery, Product } from "@shop/core";
 import { Columns } from "./columns.ts";
+import { correctionOf } from "./correction.ts";
 import { PostingCache } from "./posting-cache.ts";
 import { packPlan, planOf, type QueryPlan, unpackPlan } from "./query-plan.ts";
 import { Ranking } from "./ranking.ts";
 import { type Found, select } from "./selection.ts";
 import { Vocabulary } from "./vocabulary.ts";
 import { unpackProduct } from "./writer/packed-product.ts";
+import type { Posting } from "./writer/postings.ts";
 import { openForReading } from "./writer/schema.ts";
 import { termsOf } from "./writer/terms.ts";
+
+/** Reading so many places of a term from the file takes some milliseconds. */
+const longPosting = 5000;
+/** Below this nobody minds what is former. */
+const fewSlots = 10_000;
 
 /**
  * Answers questions from an index file while another connection writes to it. Each search sees one state of the file,
@@ -60,6 +67,32 @@ export class IndexReader {
     return this.#atOneState(() => this.#columns.size);
   }
 
+  /** True when most of the file is former versions of products: then it is time for a new one. */
+  get isMostlyFormer(): boolean {
+    const { size, lastSlot } = this.#columns;
+    return lastSlot > 2 * size + fewSlots;
+  }
+
+  /** Takes in what was written since. Searches do it too; after many changes it is better done between them. */
+  follow(): void {
+    this.#atOneState(() => undefined);
+  }
+
+  /** Terms of a question that would keep this thread busy while they are read from the file. */
+  longPostings({ text, after }: CatalogueQuery): { readonly terms: readonly string[]; readonly upTo: number } {
+    const { lastSlot: upTo, size } = this.#columns;
+    if (text.trim() === "" || size < longPosting) return { terms: [], upTo };
+    const plan = this.#planOf(text, after);
+    const terms = plan.flatMap(({ alternatives }) => alternatives.flatMap(({ term }) => term.split(" ")));
+    const long = terms.filter((term) => this.#vocabulary.count(term) >= longPosting && !this.#postings.has(term));
+    return { terms: [...new Set(long)], upTo };
+  }
+
+  /** Takes postings that were read elsewhere, in the order of their terms. */
+  remember(terms: readonly string[], postings: readonly Posting[]): void {
+    for (const [index, posting] of postings.entries()) this.#postings.put(terms[index] ?? "", posting);
+  }
+
   search(query: CatalogueQuery): CatalogueHits {
     return this.#atOneState(() => (query.text.trim() === "" ? this.#browse(query) : this.#find(query)));
   }
@@ -75,10 +108,17 @@ export class IndexReader {
 
   #find(query: CatalogueQuery): CatalogueHits {
     const { text, after } = query;
-    const plan = after?.reading ? unpackPlan(after.reading) : planOf(text, this.#vocabulary, this.#columns.size);
+    const plan = this.#planOf(text, after);
     const slots = this.#ranking.rank(plan, termsOf(text), this.#postings);
     const scoreOf = (slot: number) => this.#ranking.scoreOf(slot);
-    return this.#answer(query, select(this.#columns, query, { slots, scoreOf }), plan);
+    const answer = this.#answer(query, select(this.#columns, query, { slots, scoreOf }), plan);
+    const best = answer.hits[0]?.product;
+    const didYouMean = best && correctionOf(text, plan, best);
+    return { ...answer, ...(didYouMean !== undefined && { didYouMean }) };
+  }
+
+  #planOf(text: string, after: CataloguePosition | undefined): QueryPlan {
+    return after?.reading ? unpackPlan(after.reading) : planOf(text, this.#vocabulary, this.#columns.size);
   }
 
   #answer(

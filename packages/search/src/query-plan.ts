@@ -13,15 +13,20 @@ export interface QueryWord {
   /** How much it tells: rare words tell more. */
   readonly weight: number;
   readonly alternatives: readonly Alternative[];
+  /** Set when the word was taken for a typing error: the word as it was typed. Not part of a packed plan. */
+  readonly typed?: string;
 }
 
 /** How a question was read. A walk through pages keeps the reading of its first page, whatever the catalogue becomes. */
 export type QueryPlan = readonly QueryWord[];
 
-const worth = { itself: 10, joined: 9, synonym: 8, oneEdit: 8, part: 7, twoEdits: 6 } as const;
+const worth = { itself: 10, joined: 9, synonym: 8, part: 7, oneEdit: 6, twoEdits: 5 } as const;
+const typoWorths: ReadonlySet<number> = new Set([worth.oneEdit, worth.twoEdits]);
+/** No edits: the word is the beginning of a longer one. */
+const worthByEdits = [worth.part, worth.oneEdit, worth.twoEdits];
 const mostWords = 24;
-/** A cursor holds the plan and has to stay below 2,048 characters. */
-const mostBytes = 1100;
+/** A cursor holds the plan, and the answer has to stay short. */
+const mostBytes = 600;
 
 const stopWords = new Set(
   termsOf(
@@ -38,7 +43,9 @@ export function planOf(text: string, vocabulary: Vocabulary, products: number): 
   const words = terms.flatMap((_, index) => {
     const alternatives = alternativesOf(terms, index, vocabulary);
     const most = Math.max(0, ...alternatives.map(({ term }) => countOf(term, vocabulary)));
-    return most === 0 ? [] : [{ weight: weightOf(most, products), alternatives }];
+    const isTypo = alternatives.length > 0 && alternatives.every(({ worth: points }) => typoWorths.has(points));
+    const typed = isTypo ? { typed: terms[index] as string } : {};
+    return most === 0 ? [] : [{ weight: weightOf(most, products), alternatives, ...typed }];
   });
   return shortened(words);
 }
@@ -72,9 +79,7 @@ function alternativesOf(terms: readonly string[], index: number, vocabulary: Voc
 function addMeant(term: string, vocabulary: Vocabulary, add: (term: string, points: number) => void): void {
   const parts = partsOf(term, vocabulary);
   if (parts) add(parts, worth.joined);
-  else
-    for (const { term: other, edits } of vocabulary.meant(term))
-      add(other, edits === 0 ? worth.part : edits === 1 ? worth.oneEdit : worth.twoEdits);
+  else for (const { term: other, edits } of vocabulary.meant(term)) add(other, worthByEdits[edits] ?? worth.twoEdits);
 }
 
 /** An unknown word that is two known ones: "deskchair". The two that are most frequent together. */
@@ -104,8 +109,8 @@ const weightOf = (count: number, products: number): number =>
 /** Leaves out alternatives, the last ones first, that a cursor would have no room for. */
 function shortened(words: readonly QueryWord[]): QueryPlan {
   let bytes = words.reduce((sum, { alternatives: [first] }) => sum + bytesOf(first), 0);
-  return words.map(({ weight, alternatives: [first, ...more] }) => ({
-    weight,
+  return words.map(({ alternatives: [first, ...more], ...word }) => ({
+    ...word,
     alternatives: [
       ...(first ? [first] : []),
       ...more.filter((other) => {

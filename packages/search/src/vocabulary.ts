@@ -39,8 +39,8 @@ export class Vocabulary {
     for (let last = ""; ; ) {
       const rows = this.#after.all(last) as unknown as Row[];
       for (const row of rows) this.#take(row);
-      yield;
       if (rows.length < chunk) break;
+      yield;
       last = rows.at(-1)?.term ?? last;
     }
   }

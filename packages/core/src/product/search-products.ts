@@ -59,10 +59,14 @@ export const searchProducts = publicTool({
     });
     if (!found.ok) return found;
 
-    const { hits, totalMatches, more } = found.value;
-    const categories = mostFrequent(found.value.categories);
+    const { hits, totalMatches, more, didYouMean, withoutFilter } = found.value;
+    const facets = {
+      categories: mostFrequent(found.value.categories),
+      ...(didYouMean !== undefined && { did_you_mean: didYouMean }),
+      ...(withoutFilter && { matches_without: withoutFilter }),
+    };
     const told = hits.map(({ product }) => toProductAnswer(product, response_format));
-    const products = withinBudget(told, { limit, format: response_format, beside: categories });
+    const products = withinBudget(told, { limit, format: response_format, beside: facets });
     const last = hits[products.length - 1];
     const next = last && (more || products.length < hits.length) ? last.position : undefined;
     return ok({
@@ -70,7 +74,7 @@ export const searchProducts = publicTool({
       products: [...products],
       total_matches: totalMatches,
       ...(next && { next_cursor: await sealCursor(next, scope) }),
-      facets: { categories },
+      facets,
     });
   },
 });

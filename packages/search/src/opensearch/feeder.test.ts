@@ -1,6 +1,6 @@
 import type { Product } from "@shop/core";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ProductFeed } from "../catalogue.ts";
+import type { ProductFeed } from "../replica.ts";
 import { Feeder } from "./feeder.ts";
 import { kettle, StandInCluster } from "./test-support.ts";
 

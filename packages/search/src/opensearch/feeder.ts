@@ -1,5 +1,5 @@
 import type { Product } from "@shop/core";
-import type { ProductFeed } from "../catalogue.ts";
+import type { ProductFeed } from "../replica.ts";
 import { ClusterError, type ClusterPorts, demand, errorTypeOf } from "./cluster.ts";
 import { bulkLines } from "./documents.ts";
 import { type FeederState, readState, type SeenState, saveState } from "./feeder-state.ts";

@@ -1,5 +1,6 @@
 import { type CatalogueHits, type CatalogueQuery, type Outcome, ok, reject } from "@shop/core";
-import type { Catalogue, ProductFeed } from "../catalogue.ts";
+import type { Catalogue } from "../catalogue.ts";
+import type { ProductFeed } from "../replica.ts";
 import { hitsOf, withoutFilterOf } from "./answer.ts";
 import { type ClusterPorts, demand } from "./cluster.ts";
 import { Feeder } from "./feeder.ts";

@@ -78,7 +78,7 @@ const damaged = new Set([11, 26]);
 
 /** True when no retry helps: SQLite found the file damaged (SQLITE_CORRUPT, SQLITE_NOTADB), or it is not ours. */
 export const isUnusable = (error: unknown): boolean =>
-  error instanceof UnusableIndex ||
+  (error instanceof Error && error.name === "UnusableIndex") ||
   (error instanceof Error &&
     "errcode" in error &&
     typeof error.errcode === "number" &&
