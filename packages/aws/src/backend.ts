@@ -1,8 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
-import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Ports } from "@shop/core";
-import { type Catalogue, createCatalogue } from "@shop/search";
+import type { Catalogue } from "@shop/search";
 import { type Allowance, type Attempts, createAttempts } from "./attempts.ts";
 import { createCognitoClient, createDocumentClient } from "./clients.ts";
 import type { Config } from "./config.ts";
@@ -10,8 +9,8 @@ import { createCursorSeal } from "./cursor-seal.ts";
 import { type CallBudget, type Database, openDatabase } from "./database.ts";
 import { failureCode } from "./failures.ts";
 import type { Identities } from "./identity.ts";
+import { openCatalogue } from "./open-catalogue.ts";
 import { orderStore } from "./order-store.ts";
-import { createProductFeed } from "./product-feed.ts";
 import { productStore } from "./product-store.ts";
 import { returnStore } from "./return-store.ts";
 import { reviewStore } from "./review-store.ts";
@@ -21,7 +20,6 @@ import { createTurns } from "./turns.ts";
 
 const idBytes = 10;
 const setUpMs = 5000;
-const pollMs = 2000;
 
 /** The clock, chance and arithmetic that the core does without. */
 const world: Pick<Ports, "now" | "newId" | "digest"> = {
@@ -84,16 +82,6 @@ export function createBackend(config: Config, onError: (error: unknown) => void)
     },
   };
 }
-
-/** The replica that searches are answered from. */
-const openCatalogue = (config: Config, client: DynamoDBDocumentClient, onError: (error: unknown) => void) =>
-  createCatalogue(createProductFeed(client, config.tables), {
-    pollMs,
-    now: Date.now,
-    onError,
-    dir: config.searchDir,
-    source: `${config.region}/${config.tables.products}`,
-  });
 
 const catalogueVerbs = (catalogue: Catalogue): Pick<Ports, "searchCatalogue"> => ({
   searchCatalogue: (query) => catalogue.search(query),

@@ -2,6 +2,7 @@ import { type CatalogueHits, type CatalogueQuery, type Outcome, ok, reject } fro
 import { type IndexThread, startIndexThread } from "./index-thread.ts";
 import { type ProductFeed, Replica, type ReplicaParts } from "./replica.ts";
 import { ReplicaFiles } from "./replica-files.ts";
+import type { Snapshots } from "./snapshot/snapshots.ts";
 
 export interface Catalogue {
   search(query: CatalogueQuery): Promise<Outcome<CatalogueHits>>;
@@ -23,6 +24,8 @@ interface Options {
   readonly dir?: string | undefined;
   /** What the feed is of: files of another source are not used. */
   readonly source?: string;
+  /** Where a new server gets the index of another one from; absent = it reads the table. */
+  readonly snapshots?: Snapshots | undefined;
   /** Whoever writes the files; a thread of its own when absent. */
   readonly thread?: IndexThread;
 }
@@ -86,6 +89,7 @@ class ReplicaCatalogue implements Catalogue {
 
   async #tick(): Promise<void> {
     await this.#refresh();
+    if (this.#replica) void this.#options.snapshots?.keep(this.#replica.file);
     if (!this.#stopping.signal.aborted) this.#timer = setTimeout(() => void this.#tick(), this.#options.pollMs).unref();
   }
 
@@ -100,12 +104,18 @@ class ReplicaCatalogue implements Catalogue {
     return this.#polling;
   }
 
-  /** The first index: an earlier run's, caught up, or a new one. */
+  /** The first index: an earlier run's or another server's, caught up, or a new one. */
   async #load(): Promise<void> {
     const parts = this.#parts();
-    this.#replica = await Replica.reopen(parts, mostAgeMs);
+    this.#replica = (await Replica.reopen(parts, mostAgeMs)) ?? (await this.#restore(parts));
     if (this.#replica) await this.#replica.follow();
     else this.#replica = await Replica.build(parts);
+  }
+
+  async #restore(parts: ReplicaParts): Promise<Replica | undefined> {
+    const file = { path: parts.files.next(this.#options.now()), source: parts.source };
+    if (await this.#options.snapshots?.restore(file, mostAgeMs)) return Replica.reopen(parts, mostAgeMs);
+    return undefined;
   }
 
   async #follow(current: Replica): Promise<void> {
