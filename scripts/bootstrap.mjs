@@ -35,6 +35,8 @@ const tasks = {
   reset: [script("reset")],
   smoke: [script("smoke")],
   bench: [script("bench")],
+  "bench:search": [script("bench-search")],
+  relevance: [script("relevance")],
   build: [script("build")],
   plan: [script("plan")],
   deploy: [script("sst", "deploy")],

@@ -10,6 +10,8 @@ export interface Catalogue {
   isReady(): boolean;
   /** Milliseconds since the replica last heard from the table; `undefined` before the first load. */
   ageMs(): number | undefined;
+  /** True while a new index is built beside the one that answers. */
+  isRebuilding(): boolean;
   /** Loads, then follows the feed until stopped. Never rejects: a failed load or poll is told and tried again. */
   start(): void;
   /** Stops following and answering, and lets go of the files. */
@@ -44,6 +46,7 @@ class ReplicaCatalogue implements Catalogue {
   readonly #feed: ProductFeed;
   #files: ReplicaFiles | undefined;
   #replica: Replica | undefined;
+  #former: Replica | undefined;
   #polling: Promise<void> | undefined;
   #building: Promise<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -75,6 +78,10 @@ class ReplicaCatalogue implements Catalogue {
     return this.#replica && this.#options.now() - this.#replica.heardAt;
   }
 
+  isRebuilding(): boolean {
+    return this.#building !== undefined;
+  }
+
   start(): void {
     void this.#tick();
   }
@@ -84,6 +91,7 @@ class ReplicaCatalogue implements Catalogue {
     clearTimeout(this.#timer);
     this.#thread.stop();
     this.#replica?.close();
+    this.#former?.close();
     this.#files?.removeTemporary();
   }
 
@@ -119,6 +127,9 @@ class ReplicaCatalogue implements Catalogue {
   }
 
   async #follow(current: Replica): Promise<void> {
+    const former = this.#former;
+    this.#former = undefined;
+    await former?.drop();
     const isOld = this.#options.now() - current.heardAt > mostAgeMs;
     if (isOld || current.isSpent)
       this.#building ??= this.#rebuild(current)
@@ -134,7 +145,8 @@ class ReplicaCatalogue implements Catalogue {
     const next = await Replica.build(this.#parts());
     await next.follow();
     this.#replica = next;
-    await current.drop();
+    // A poll and searches may be under way in it: it goes with the next poll.
+    this.#former = current;
   }
 
   #parts(): ReplicaParts {

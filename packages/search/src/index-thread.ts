@@ -24,6 +24,9 @@ export function writeInThisThread(): IndexThread {
   };
 }
 
+/** Lies beside this file, and beside every bundle that this file is part of. */
+const threadEntry = new URL("./writer/main.ts", import.meta.url);
+
 interface Waiting {
   readonly question: Question;
   readonly resolve: (answer: never) => void;
@@ -34,7 +37,7 @@ interface Waiting {
  * Writes in a thread of its own, started by the first request and again after it has ended. Where no thread can be
  * started, that is told once and the calling thread does the work.
  */
-export function startIndexThread(onError: (error: unknown) => void): IndexThread {
+export function startIndexThread(onError: (error: unknown) => void, entry = threadEntry): IndexThread {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let substitute: IndexThread | undefined;
@@ -47,7 +50,7 @@ export function startIndexThread(onError: (error: unknown) => void): IndexThread
   };
 
   const start = (): Worker => {
-    const fresh = new Worker(new URL("./writer/main.ts", import.meta.url));
+    const fresh = new Worker(entry);
     let hasAnswered = false;
     fresh.unref();
     fresh.on("message", (reply: Reply) => {
