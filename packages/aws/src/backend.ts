@@ -72,6 +72,9 @@ export function createBackend(config: Config, onError: (error: unknown) => void)
       ];
     },
 
+    /** Since the catalogue was last heard of; `undefined` before it is loaded. */
+    catalogueAgeMs: () => catalogue.ageMs(),
+
     /** Starts following the catalogue. Until it is loaded, searches wait a little and then say `unavailable`. */
     start: () => catalogue.start(),
 

@@ -1,4 +1,5 @@
 import { type CatalogueHits, type CatalogueQuery, type Outcome, ok, reject } from "@shop/core";
+import { dated } from "./freshness.ts";
 import { type IndexThread, startIndexThread } from "./index-thread.ts";
 import { type ProductFeed, Replica, type ReplicaParts } from "./replica.ts";
 import { ReplicaFiles } from "./replica-files.ts";
@@ -63,11 +64,15 @@ class ReplicaCatalogue implements Catalogue {
     // A Lambda sleeps between calls and its timer with it: an old replica is refreshed before it answers, if it can.
     if (now() - (this.#replica?.heardAt ?? 0) > 2 * pollMs)
       await within(this.#refresh(), this.#replica ? patienceMs.refresh : patienceMs.first);
-    if (!this.#replica) return reject("unavailable", "The catalogue is still loading");
-    return this.#replica.search(query).then(ok, (error: unknown) => {
-      this.#report(error);
-      return reject("unavailable", "The catalogue cannot be searched at the moment");
-    });
+    const replica = this.#replica;
+    if (!replica) return reject("unavailable", "The catalogue is still loading");
+    return replica.search(query).then(
+      (found) => ok(dated(found, replica.heardAt, now())),
+      (error: unknown) => {
+        this.#report(error);
+        return reject("unavailable", "The catalogue cannot be searched at the moment");
+      },
+    );
   }
 
   isReady(): boolean {

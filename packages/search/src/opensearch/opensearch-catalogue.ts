@@ -1,5 +1,6 @@
-import { type CatalogueHits, type CatalogueQuery, type Outcome, ok, reject } from "@shop/core";
+import { type CatalogueHits, type CatalogueQuery, ok, reject } from "@shop/core";
 import type { Catalogue } from "../catalogue.ts";
+import { dated } from "../freshness.ts";
 import type { ProductFeed } from "../replica.ts";
 import { hitsOf, withoutFilterOf } from "./answer.ts";
 import { type ClusterPorts, demand } from "./cluster.ts";
@@ -45,12 +46,18 @@ export function createOpenSearchCatalogue(ports: ClusterPorts, feed: ProductFeed
   return {
     async search(query) {
       if (feeder.heardAt === undefined) await turnWithin(turn());
-      if (feeder.heardAt === undefined) return reject("unavailable", "The catalogue is still loading");
-      return answer(ports, feeder.index, query).catch((error: unknown) => {
-        onError(error);
-        return reject("unavailable", "The catalogue cannot be searched at the moment");
-      });
+      const { heardAt } = feeder;
+      if (heardAt === undefined) return reject("unavailable", "The catalogue is still loading");
+      return answer(ports, feeder.index, query).then(
+        (found) => ok(dated(found, heardAt, now())),
+        (error: unknown) => {
+          onError(error);
+          return reject("unavailable", "The catalogue cannot be searched at the moment");
+        },
+      );
     },
+    // The one index is kept up for good.
+    isRebuilding: () => false,
     isReady: () => feeder.heardAt !== undefined,
     ageMs: () => (feeder.heardAt === undefined ? undefined : now() - feeder.heardAt),
     start() {
@@ -65,7 +72,7 @@ export function createOpenSearchCatalogue(ports: ClusterPorts, feed: ProductFeed
 }
 
 /** A word that nothing has may be a typing error: then it is asked once more, for what is like it. */
-async function answer(ports: ClusterPorts, index: string, query: CatalogueQuery): Promise<Outcome<CatalogueHits>> {
+async function answer(ports: ClusterPorts, index: string, query: CatalogueQuery): Promise<CatalogueHits> {
   const ask = async (body: object) => (await demand(ports, { method: "POST", path: `/${index}/_search`, body })).body;
   const read = async (reading: Reading) => hitsOf(await ask(questionOf(query, reading)), query);
   const isMeant = query.after?.reading !== undefined;
@@ -75,9 +82,9 @@ async function answer(ports: ClusterPorts, index: string, query: CatalogueQuery)
     reading = "as meant";
     found = marked(await read(reading));
   }
-  if (found.totalMatches > 0 || !hasFilters(query)) return ok(isMeant ? marked(found) : found);
+  if (found.totalMatches > 0 || !hasFilters(query)) return isMeant ? marked(found) : found;
   const withoutFilter = withoutFilterOf(await ask(relaxationsOf(query, reading)));
-  return ok(Object.keys(withoutFilter).length > 0 ? { ...found, withoutFilter } : found);
+  return Object.keys(withoutFilter).length > 0 ? { ...found, withoutFilter } : found;
 }
 
 /** The walk through the pages keeps to the reading of its first page. */
