@@ -7,10 +7,12 @@ export interface Parts {
   readonly tables: StageTables;
   readonly identity: Identity;
   readonly publicUrl: $util.Input<string>;
+  /** Absent where servers share no search index. */
+  readonly snapshots: sst.aws.Bucket | undefined;
 }
 
 /** The environment of the server behind either door: names of what this stage created, and no secret. */
-export const serverEnvironment = (settings: StageSettings, { tables, identity, publicUrl }: Parts) => ({
+export const serverEnvironment = (settings: StageSettings, { tables, identity, publicUrl, snapshots }: Parts) => ({
   STAGE: settings.stage,
   PUBLIC_URL: publicUrl,
   COGNITO_USER_POOL_ID: identity.pool.id,
@@ -22,5 +24,6 @@ export const serverEnvironment = (settings: StageSettings, { tables, identity, p
   REVIEWS_TABLE: tables.reviews.name,
   RETURNS_TABLE: tables.returns.name,
   AUTH_TABLE: tables.auth.name,
+  ...(snapshots && { SEARCH_SNAPSHOT_BUCKET: snapshots.name }),
   ...settings.choices,
 });

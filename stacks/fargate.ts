@@ -41,7 +41,7 @@ export function createService(settings: StageSettings, place: Place, parts: Part
     // Spot tasks cost a third and can be taken away at two minutes' notice: production keeps one that cannot.
     capacity: production ? { fargate: { base: 1, weight: 1 }, spot: { weight: 1 } } : "spot",
     environment,
-    permissions: serverPermissions(parts.tables),
+    permissions: serverPermissions(parts),
     health: {
       command: ["CMD", "node", "health-check.mjs"],
       startPeriod: "30 seconds",
@@ -62,7 +62,7 @@ export function createService(settings: StageSettings, place: Place, parts: Part
       },
       taskRole: (args) => {
         // Beside the grants SST's policy opens a shell into the task, which nobody gets here.
-        args.inlinePolicies = [{ name: "server", policy: policyOf(serverPermissions(parts.tables)) }];
+        args.inlinePolicies = [{ name: "server", policy: policyOf(serverPermissions(parts)) }];
       },
       executionRole: (args) => {
         // SST's would read every secret of the account, AWS's every image and every log group.

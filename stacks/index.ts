@@ -8,6 +8,7 @@ import { buildImage, createRepository } from "./image.ts";
 import { createFunction } from "./lambda.ts";
 import { createTools } from "./live.ts";
 import { createNetwork } from "./network.ts";
+import { createSnapshots } from "./snapshots.ts";
 import { type StageSettings, stageSettings } from "./stage.ts";
 import { createTables } from "./tables.ts";
 
@@ -68,7 +69,8 @@ function createBalancedStage(settings: StageSettings, domain: string, tag: strin
 }
 
 function createParts(settings: StageSettings, publicUrl: $util.Input<string>): Parts {
-  const parts = { tables: createTables(settings), identity: createIdentity(settings, publicUrl), publicUrl };
+  const snapshots = createSnapshots(settings);
+  const parts = { tables: createTables(settings), identity: createIdentity(settings, publicUrl), publicUrl, snapshots };
   createTools(settings, parts);
   return parts;
 }

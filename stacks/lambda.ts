@@ -17,7 +17,7 @@ export function createFunction(settings: StageSettings, gateway: sst.aws.ApiGate
     // The gateway gives up after 30 seconds.
     timeout: "29 seconds",
     environment: variables,
-    permissions: [...serverPermissions(parts.tables), writeLogs(logs.arn), sendTraces],
+    permissions: [...serverPermissions(parts), writeLogs(logs.arn), sendTraces],
     logging: { format: "json", logGroup: logs.name },
     nodejs: { minify: true },
     // The thread that writes the search index starts from files beside the bundle, which SST names after the handler.

@@ -1,5 +1,6 @@
 import type { TableName } from "@shop/aws/tables";
-import type { StageTables } from "./tables.ts";
+import type { Parts } from "./environment.ts";
+import { snapshotPermissions } from "./snapshots.ts";
 
 /** What the server does with one table: operations on its items, and the indexes that it queries. */
 interface Grant {
@@ -34,8 +35,8 @@ function dynamodb(operation: string): `dynamodb:${string}` {
 }
 
 /** The grants as permissions of a function or a task. */
-export const serverPermissions = (tables: StageTables) =>
-  (Object.keys(grants) as TableName[]).flatMap((name) => {
+export const serverPermissions = ({ tables, snapshots }: Pick<Parts, "tables" | "snapshots">) => [
+  ...(Object.keys(grants) as TableName[]).flatMap((name) => {
     const { actions, queries } = grants[name];
     const { arn } = tables[name];
     const indexes = queries.map((index) => $interpolate`${arn}/index/${index}`);
@@ -43,4 +44,6 @@ export const serverPermissions = (tables: StageTables) =>
       { actions: [...actions], resources: [arn] },
       ...(indexes.length > 0 ? [{ actions: ["dynamodb:Query"], resources: indexes }] : []),
     ];
-  });
+  }),
+  ...snapshotPermissions(snapshots, tables),
+];

@@ -10,6 +10,8 @@ export interface StageSettings {
   readonly alarmEmail: string | undefined;
   /** Availability zones of the network; absent = any two. Not every zone has VPC links. */
   readonly zones: readonly string[] | undefined;
+  /** True where servers share their search index through S3: worth it for large catalogues. */
+  readonly snapshots: boolean;
   readonly logRetention: "1 week" | "3 months";
   /** What the deployer decides about the shop: goes to the server as it is. */
   readonly choices: Readonly<Record<string, string>>;
@@ -32,6 +34,7 @@ export const choiceNames = [
   "RETURN_WINDOW_DAYS_BY_CATEGORY",
   "DAILY_SPEND_LIMIT_MINOR",
   "CONFIRM_ABOVE_MINOR",
+  "SEARCH_SNAPSHOT_MINUTES",
 ] as const;
 
 /** Throws one line when the stage's name could not work, or DOMAIN is set where it has no meaning. */
@@ -53,6 +56,7 @@ export function stageSettings(stage: string, env: Env): StageSettings {
     domain,
     alarmEmail: env["ALARM_EMAIL"] || undefined,
     zones: env["VPC_ZONES"] ? env["VPC_ZONES"].split(",") : undefined,
+    snapshots: env["SEARCH_SNAPSHOTS"] === "on",
     logRetention: production ? "3 months" : "1 week",
     choices: Object.fromEntries(choiceNames.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
   };

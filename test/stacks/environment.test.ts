@@ -14,6 +14,8 @@ const leftOut: Record<string, string> = {
   CLIENT_ADDRESS_HEADER: "the container's: Lambda is told the address with the event",
   TRUSTED_PROXY_HOPS: "for fronts that write no header of their own with the caller's address",
   SEARCH_DIR: "the image's, a volume of its own; a Lambda's temporary folder is its only disk",
+  SEARCH_SNAPSHOT_BUCKET: "only with SEARCH_SNAPSHOTS (test/stacks/snapshots.test.ts)",
+  SEARCH_ENDPOINT: "no stage has a cluster (docs/decisions/search-scale.md)",
   COGNITO_CLIENT_SECRET: "the login client has none (docs/decisions/secrets.md)",
   COGNITO_CLIENT_SECRET_PARAMETER: "the login client has no secret (docs/decisions/secrets.md)",
   COGNITO_BROKER_CLIENT_ID: notYet,
@@ -25,6 +27,7 @@ const leftOut: Record<string, string> = {
   OAUTH_METADATA_HOSTS: notYet,
   OAUTH_REGISTRATIONS_PER_HOUR: notYet,
   AWS_ENDPOINT_URL_SSM: "AWS itself",
+  AWS_ENDPOINT_URL_S3: "AWS itself",
   AWS_ENDPOINT_URL_DYNAMODB: "AWS itself",
   AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: "AWS itself",
 };

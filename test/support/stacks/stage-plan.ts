@@ -7,6 +7,7 @@ const plans = {
   staging: { stage: "staging", env: { IMAGE_TAG: "test" } },
   production: { stage: "production", env: { IMAGE_TAG: "test", ALARM_EMAIL: "ops@example.com", LOG_LEVEL: "WARN" } },
   domain: { stage: "production", env: { IMAGE_TAG: "test", DOMAIN: "shop.example.com" } },
+  snapshots: { stage: "production", env: { IMAGE_TAG: "test", SEARCH_SNAPSHOTS: "on" } },
   live: { stage: "dev", dev: true },
   "live container": { stage: "staging", dev: true },
 } satisfies Record<string, PlanOptions>;
