@@ -1,9 +1,11 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { meanRating, type Product, toMajor } from "@shop/core";
+import { idKeyOf } from "./id-order.ts";
+import type { NewText } from "./posting-cache.ts";
 import { unpackProduct } from "./writer/packed-product.ts";
 
 /** Names as small numbers, in the order in which they came. */
-export class Names {
+class Names {
   readonly #numbers = new Map<string, number>();
   readonly names: string[] = [];
 
@@ -28,7 +30,7 @@ interface Row {
 }
 
 const chunk = 500;
-export const noGroup = 0xffff_ffff;
+const noGroup = 0xffff_ffff;
 
 /**
  * What a search filters, sorts and counts by, for each slot, beside the database: reading it there would cost a row for
@@ -52,6 +54,8 @@ export class Columns {
   priceMinor = new Float64Array(1024);
   priceMajor = new Float64Array(1024);
   createdAt = new Float64Array(1024);
+  /** Orders most ids without a look at their text (`idKeyOf`). */
+  idKey = new Float64Array(1024);
   size = 0;
   /** Everything up to this change is in here. */
   seq = 0;
@@ -66,7 +70,7 @@ export class Columns {
     const row = "slot, name_terms, name_hash, head_hash, product";
     this.#state = db.prepare("SELECT seq, last_slot FROM state");
     this.#bySlot = db.prepare(`SELECT ${row} FROM products WHERE slot > ? ORDER BY slot LIMIT ${chunk}`);
-    this.#changed = db.prepare(`SELECT ${row} FROM products WHERE seq > ?`);
+    this.#changed = db.prepare(`SELECT ${row} FROM products INDEXED BY products_by_seq WHERE seq > ? ORDER BY slot`);
     this.#left = db.prepare("SELECT slot FROM left_slots WHERE seq > ?");
   }
 
@@ -86,16 +90,18 @@ export class Columns {
     this.lastSlot = start.last_slot;
   }
 
-  /** Takes in what was written since. Cheap when nothing was. True when something was. */
-  follow(): boolean {
+  /** Takes in what was written since, and returns the texts that are new. Cheap when nothing was: then `undefined`. */
+  follow(): readonly NewText[] | undefined {
     const { seq, last_slot: lastSlot } = this.#state.get() as { seq: number; last_slot: number };
-    if (seq === this.seq) return false;
+    if (seq === this.seq) return;
     this.#grow(lastSlot);
     for (const { slot } of this.#left.all(this.seq) as unknown as { slot: number }[]) this.#leave(slot);
-    for (const row of this.#changed.all(this.seq) as unknown as Row[]) this.#take(row);
+    const rows = this.#changed.all(this.seq) as unknown as Row[];
+    const changed = rows.map((row) => ({ slot: row.slot, product: this.#take(row) }));
+    const news = changed.filter(({ slot }) => slot > this.lastSlot);
     this.seq = seq;
     this.lastSlot = lastSlot;
-    return true;
+    return news;
   }
 
   #leave(slot: number): void {
@@ -104,18 +110,21 @@ export class Columns {
     this.ids[slot] = "";
   }
 
-  #take({ slot, name_terms, name_hash, head_hash, product: packed }: Row): void {
+  #take({ slot, name_terms, name_hash, head_hash, product: packed }: Row): Product {
     if (slot >= this.active.length) this.#grow(slot);
     this.size += this.active[slot] === 1 ? 0 : 1;
     this.active[slot] = 1;
     this.nameTerms[slot] = Math.min(name_terms, 255);
     this.nameHash[slot] = name_hash;
     this.headHash[slot] = head_hash;
-    this.#describe(slot, unpackProduct(packed));
+    const product = unpackProduct(packed);
+    this.#describe(slot, product);
+    return product;
   }
 
   #describe(slot: number, product: Product): void {
     this.ids[slot] = product.productId;
+    this.idKey[slot] = idKeyOf(product.productId);
     this.inStock[slot] = product.stockQuantity > 0 ? 1 : 0;
     this.rating[slot] = Math.round(meanRating(product) * 10);
     this.category[slot] = this.categories.numberOf(product.category);
@@ -142,6 +151,7 @@ export class Columns {
     this.priceMinor = grown(this.priceMinor, wanted);
     this.priceMajor = grown(this.priceMajor, wanted);
     this.createdAt = grown(this.createdAt, wanted);
+    this.idKey = grown(this.idKey, wanted);
   }
 }
 

@@ -28,6 +28,7 @@ export class IndexReader {
   readonly #postings: PostingCache;
   readonly #ranking: Ranking;
   readonly #productAt: StatementSync;
+  #allSlots = new Uint32Array(0);
 
   private constructor(db: DatabaseSync) {
     this.#db = db;
@@ -56,6 +57,7 @@ export class IndexReader {
     try {
       yield* this.#vocabulary.load();
       yield* this.#columns.load();
+      this.#postings.follow([], this.#columns.lastSlot);
     } catch (error) {
       this.close();
       throw error;
@@ -102,8 +104,15 @@ export class IndexReader {
   }
 
   #browse(query: CatalogueQuery): CatalogueHits {
-    const slots = slotsUpTo(this.#columns.lastSlot);
+    const slots = this.#slotsUpTo(this.#columns.lastSlot);
     return this.#answer(query, select(this.#columns, query, { slots, scoreOf: () => 0 }), undefined);
+  }
+
+  /** Of all slots, the inactive ones too. */
+  #slotsUpTo(last: number): Uint32Array {
+    if (this.#allSlots.length < last)
+      this.#allSlots = Uint32Array.from({ length: this.#columns.active.length }, (_, index) => index + 1);
+    return this.#allSlots.subarray(0, last);
   }
 
   #find(query: CatalogueQuery): CatalogueHits {
@@ -150,14 +159,14 @@ export class IndexReader {
     this.#db.exec("BEGIN");
     try {
       const { seq } = this.#columns;
-      if (this.#columns.follow()) this.#vocabulary.follow(seq);
+      const texts = this.#columns.follow();
+      if (texts) {
+        this.#vocabulary.follow(seq);
+        this.#postings.follow(texts, this.#columns.lastSlot);
+      }
       return work();
     } finally {
       this.#db.exec("COMMIT");
     }
   }
-}
-
-function* slotsUpTo(last: number): Generator<number> {
-  for (let slot = 1; slot <= last; slot++) yield slot;
 }

@@ -1,35 +1,45 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { Product } from "@shop/core";
 import { joined, type Posting, PostingReader } from "./writer/postings.ts";
+import { columnsOf, masksOf } from "./writer/product-terms.ts";
 
 /** About five bytes each. */
 const mostEntries = 4_000_000;
 
+/** A product's text in the slot that it has from now on. */
+export interface NewText {
+  readonly slot: number;
+  readonly product: Product;
+}
+
+interface News {
+  readonly slots: number[];
+  readonly masks: number[];
+}
+
 /**
- * Postings that were asked for lately. What a slot says never changes and new versions have higher slots, so a posting
- * is never wrong, only short: what is new is read when it is asked for again.
+ * Postings that were asked for lately. What a slot says never changes and new texts have higher slots, so a posting is
+ * never wrong, only short: new texts are added to those they belong to, and none has to be read again.
  */
 export class PostingCache {
   readonly #known = new Map<string, Posting>();
+  /** What was added to a known posting since it was last asked for. */
+  readonly #news = new Map<string, News>();
   readonly #reader: PostingReader;
   #entries = 0;
+  /** All that is known is known up to this slot. */
+  #lastSlot = 0;
 
   constructor(db: DatabaseSync) {
     this.#reader = new PostingReader(db);
   }
 
-  /** The posting of a term for all slots up to `lastSlot`; of a phrase, where all its terms are. */
-  get(phrase: string, lastSlot: number): Posting {
+  /** The posting of a term; of a phrase, where all its terms are. */
+  get(phrase: string): Posting {
     return phrase
       .split(" ")
-      .map((term) => this.#get(term, lastSlot))
+      .map((term) => this.#get(term))
       .reduce(common);
-  }
-
-  #get(term: string, lastSlot: number): Posting {
-    const known = this.#known.get(term);
-    if (known && known.upTo >= lastSlot) return this.#keep(term, known);
-    const news = this.#reader.read(term, { after: known?.upTo ?? 0, upTo: lastSlot });
-    return this.#keep(term, known ? joined(known, news) : news);
   }
 
   has(term: string): boolean {
@@ -38,7 +48,34 @@ export class PostingCache {
 
   /** Takes a posting that was read elsewhere. */
   put(term: string, posting: Posting): void {
-    if ((this.#known.get(term)?.upTo ?? -1) < posting.upTo) this.#keep(term, posting);
+    const { upTo } = posting;
+    const isShort = upTo < this.#lastSlot;
+    const news = isShort && this.#reader.read(term, { after: upTo, upTo: this.#lastSlot });
+    this.#keep(term, news ? joined(posting, news) : posting);
+  }
+
+  /** Goes on to a later slot. `texts` are all that came in between, in the order of their slots. */
+  follow(texts: readonly NewText[], lastSlot: number): void {
+    this.#lastSlot = lastSlot;
+    for (const { slot, product } of this.#known.size > 0 ? texts : [])
+      for (const [term, mask] of masksOf(columnsOf(product))) {
+        if (!this.#known.has(term)) continue;
+        const news = this.#news.get(term) ?? { slots: [], masks: [] };
+        news.slots.push(slot);
+        news.masks.push(mask);
+        this.#news.set(term, news);
+      }
+  }
+
+  #get(term: string): Posting {
+    const known = this.#known.get(term);
+    if (!known) return this.#keep(term, this.#reader.read(term, { after: 0, upTo: this.#lastSlot }));
+    const news = this.#news.get(term);
+    return this.#keep(term, news ? joined(known, this.#posting(news)) : known);
+  }
+
+  #posting({ slots, masks }: News): Posting {
+    return { slots: Uint32Array.from(slots), masks: Uint8Array.from(masks), upTo: this.#lastSlot };
   }
 
   /** The last used is at the end; the least lately used ones make room. */
@@ -56,6 +93,7 @@ export class PostingCache {
   #drop(term: string): void {
     this.#entries -= this.#known.get(term)?.slots.length ?? 0;
     this.#known.delete(term);
+    this.#news.delete(term);
   }
 }
 

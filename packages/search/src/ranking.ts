@@ -64,7 +64,7 @@ export class Ranking {
 
   #addWord({ weight, alternatives }: QueryWord, turn: number, postings: PostingCache): void {
     for (const { term, worth } of alternatives) {
-      const { slots, masks } = postings.get(term, this.#columns.lastSlot);
+      const { slots, masks } = postings.get(term);
       const hash = hashOf(term.slice(term.lastIndexOf(" ") + 1));
       for (let index = 0; index < slots.length; index++) {
         const slot = slots[index] as number;

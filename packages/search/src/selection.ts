@@ -1,9 +1,10 @@
 import { type CataloguePosition, type CatalogueQuery, fromMajor } from "@shop/core";
 import type { Columns } from "./columns.ts";
+import { idKeyOf, isIdBefore } from "./id-order.ts";
 
 /** The filters of a question, a bit each. */
 const filterBits = { category: 1, min_price: 2, max_price: 4, in_stock_only: 8, group_id: 16 } as const;
-export type FilterName = keyof typeof filterBits;
+type FilterName = keyof typeof filterBits;
 const filterNames = Object.keys(filterBits) as FilterName[];
 
 export interface Found {
@@ -22,7 +23,7 @@ export interface Selection {
 }
 
 interface Candidates {
-  readonly slots: Iterable<number>;
+  readonly slots: Uint32Array;
   readonly scoreOf: (slot: number) => number;
 }
 
@@ -123,28 +124,40 @@ class FirstOf {
   readonly found: Found[] = [];
   readonly #columns: Columns;
   readonly #most: number;
-  readonly #after: CataloguePosition | undefined;
+  readonly #after: Placed;
+  /** The key of the last one, once there are enough. */
+  #lastKey = Number.POSITIVE_INFINITY;
 
   constructor(columns: Columns, most: number, after: CataloguePosition | undefined) {
     this.#columns = columns;
     this.#most = most;
-    this.#after = after;
+    this.#after = after
+      ? { key: after.key, id: after.productId, idKey: idKeyOf(after.productId) }
+      : { key: Number.NEGATIVE_INFINITY, id: "", idKey: Number.NEGATIVE_INFINITY };
   }
 
   offer(slot: number, key: number): void {
+    if (key > this.#lastKey || key < this.#after.key) return;
+    const one = this.#placed({ slot, key });
+    if (!isBefore(this.#after, one)) return;
     const { found } = this;
-    const after = this.#after;
-    if (after && !this.#isBefore(after.key, after.productId, { slot, key })) return;
-    const last = found.at(-1);
-    const id = this.#columns.ids[slot] as string;
-    if (last && found.length >= this.#most && !this.#isBefore(key, id, last)) return;
     let at = found.length;
-    while (at > 0 && this.#isBefore(key, id, found[at - 1] as Found)) at -= 1;
+    while (at > 0 && isBefore(one, this.#placed(found[at - 1] as Found))) at -= 1;
+    if (at === this.#most) return;
     found.splice(at, 0, { slot, key });
     if (found.length > this.#most) found.pop();
+    if (found.length === this.#most) this.#lastKey = found.at(-1)?.key ?? key;
   }
 
-  #isBefore(key: number, id: string, other: Found): boolean {
-    return key < other.key || (key === other.key && id < (this.#columns.ids[other.slot] as string));
+  #placed({ slot, key }: Found): Placed {
+    return { key, id: this.#columns.ids[slot] as string, idKey: this.#columns.idKey[slot] as number };
   }
 }
+
+interface Placed {
+  readonly key: number;
+  readonly id: string;
+  readonly idKey: number;
+}
+
+const isBefore = (a: Placed, b: Placed): boolean => a.key < b.key || (a.key === b.key && isIdBefore(a, b));

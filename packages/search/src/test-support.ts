@@ -20,7 +20,7 @@ export const kettle: Product = {
   updatedAt: "2026-01-02T00:00:00.000Z",
 };
 
-export const folder = mkdtempSync(join(tmpdir(), "shop-index-"));
+const folder = mkdtempSync(join(tmpdir(), "shop-index-"));
 const open: SqliteIndex[] = [];
 let count = 0;
 

@@ -1,8 +1,9 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Product } from "@shop/core";
 import { packProduct, textOf } from "./packed-product.ts";
+import { columnsOf } from "./product-terms.ts";
 import { fields, openForWriting } from "./schema.ts";
-import { hashOf, headOf, indexTermsOf, termsOf } from "./terms.ts";
+import { hashOf, headOf, termsOf } from "./terms.ts";
 
 interface Known {
   readonly slot: number;
@@ -111,7 +112,7 @@ export class IndexWriter {
 
   #add(product: Product, packed: string, batch: Batch): void {
     batch.slot += 1;
-    const columns = textsOf(product).map(indexTermsOf);
+    const columns = columnsOf(product);
     this.#statements.addTerms.run(batch.slot, ...columns.map((terms) => terms.join(" ")));
     if (batch.counts)
       for (const term of new Set(columns.flat())) batch.counts.set(term, (batch.counts.get(term) ?? 0) + 1);
@@ -147,16 +148,6 @@ interface Batch {
   /** In how many products each word is new; absent during the first load, which counts at its end. */
   readonly counts: Map<string, number> | undefined;
 }
-
-const textsOf = ({ name, brand = "", category, options = {}, description }: Product): readonly string[] => [
-  name,
-  brand,
-  category,
-  Object.entries(options)
-    .map(([key, value]) => (/^\d|^[xsml]+$/i.test(value) ? `${key} ${value}` : value))
-    .join(" · "),
-  description,
-];
 
 const prepare = (db: DatabaseSync): Record<StatementName, StatementSync> => ({
   state: db.prepare("SELECT seq, last_slot, checkpoint, complete FROM state"),

@@ -5,7 +5,6 @@ export const indexVersion = 1;
 
 /** The text fields of a product, in the order of the columns of `terms`. */
 export const fields = ["name", "brand", "category", "options", "description"] as const;
-export type Field = (typeof fields)[number];
 
 // A version of a product's text has a slot of its own, for ever: what was read of a slot stays true. `seq` counts
 // changes: a reader that knows everything up to one asks for what is above it.
@@ -28,7 +27,7 @@ const tables = `
 `;
 
 /** The file is damaged, of another version or of another source: it can only be built anew. */
-export class UnusableIndex extends Error {
+class UnusableIndex extends Error {
   override readonly name = "UnusableIndex";
 }
 
