@@ -16,7 +16,7 @@ interface SearchAnswer {
 }
 
 /** The answer is of a part of the catalogue only, or not one at all. */
-export class IncompleteAnswer extends Error {
+class IncompleteAnswer extends Error {
   override readonly name = "IncompleteAnswer";
 }
 

@@ -25,7 +25,7 @@ export const questionOf = (query: CatalogueQuery, reading: Reading) => ({
   timeout,
   track_total_hits: true,
   _source: ["product"],
-  query: { bool: { filter: [listed, ...Object.values(filtersOf(query))], ...matchingOf(query, reading) } },
+  query: { bool: { filter: [listed, ...Object.values<Clause>(filtersOf(query))], ...matchingOf(query, reading) } },
   sort: sortOf(query.sort),
   aggs: { categories: { terms: { field: "category_name", size: mostCategories } } },
   ...(query.after && { search_after: [placeOf(query.sort, query.after.key), query.after.productId] }),
@@ -33,7 +33,7 @@ export const questionOf = (query: CatalogueQuery, reading: Reading) => ({
 
 /** Body of the search that counts, for each filter, what would match if it alone were left out. */
 export function relaxationsOf(query: CatalogueQuery, reading: Reading) {
-  const filters = filtersOf(query);
+  const filters: Readonly<Record<string, Clause>> = filtersOf(query);
   const without = (name: string) =>
     Object.entries(filters).flatMap(([other, clause]) => (other === name ? [] : clause));
   return {
@@ -50,7 +50,7 @@ export const hasFilters = (query: CatalogueQuery): boolean => Object.keys(filter
 
 const listed: Clause = { term: { status: "active" } };
 
-function filtersOf(query: CatalogueQuery): Partial<Record<FilterName, Clause>> {
+function filtersOf(query: CatalogueQuery): { [Name in FilterName]?: Clause } {
   const { category, minPrice, maxPrice, groupId, inStockOnly } = query;
   return {
     ...(category !== undefined && { category: { term: { category_key: category.toLowerCase() } } }),

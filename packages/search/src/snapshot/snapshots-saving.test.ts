@@ -1,15 +1,15 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { closeIndexes, folder, kettle } from "../test-support.ts";
-import { hour, indexNamed, Store } from "./test-support.ts";
+import { kettle } from "../test-support.ts";
+import { folder, hour, indexNamed, Store } from "./test-support.ts";
 
 let store: Store;
 beforeEach(() => {
   store = new Store();
 });
-afterAll(closeIndexes);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("a snapshot is saved", () => {
   it("at first, and again when it is an hour old and the index has changed", async () => {

@@ -1,11 +1,11 @@
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { SqliteIndex } from "../sqlite-index.ts";
-import { closeIndexes, folder, kettle } from "../test-support.ts";
+import { kettle } from "../test-support.ts";
 import { indexVersion } from "../writer/schema.ts";
 import { stampBytes } from "./snapshot-stamp.ts";
-import { checkpoint, hour, indexNamed, newPath, Store, source } from "./test-support.ts";
+import { checkpoint, folder, hour, indexNamed, newPath, Store, source } from "./test-support.ts";
 
 const day = 24 * hour;
 const browse = { text: "", inStockOnly: false, sort: "relevance", limit: 50 } as const;
@@ -14,7 +14,7 @@ let store: Store;
 beforeEach(() => {
   store = new Store();
 });
-afterAll(closeIndexes);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("an index", () => {
   it("comes out of a snapshot as it went in, with its checkpoint, while it goes on being changed", async () => {

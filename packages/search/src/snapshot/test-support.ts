@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SqliteIndex } from "../sqlite-index.ts";
-import { folder, kettle } from "../test-support.ts";
+import { kettle } from "../test-support.ts";
 import { type SnapshotPorts, Snapshots } from "./snapshots.ts";
 
 const start = Date.parse("2026-06-01T12:00:00.000Z");
@@ -54,6 +55,7 @@ export class Store implements SnapshotPorts {
   }
 }
 
+export const folder = mkdtempSync(join(tmpdir(), "shop-snapshots-"));
 let count = 0;
 export const newPath = (): string => join(folder, `snapshot-test-${++count}.sqlite`);
 
