@@ -25,6 +25,7 @@ function measure(products: number): ScaleFigures {
 function run(step: ScaleStep, products: number, folder: string): Partial<ScaleFigures> {
   const options = ["--step", step, "--products", String(products), "--folder", folder];
   const { stdout, stderr, status } = spawnSync(process.execPath, [script, ...options], { encoding: "utf8" });
+  process.stderr.write(`${products} ${step} ${stdout}`);
   if (status !== 0) throw new Error(`${step} at ${products} products failed: ${stderr}`);
   return JSON.parse(stdout);
 }
