@@ -31,10 +31,10 @@ function run(step: ScaleStep, products: number, folder: string): Partial<ScaleFi
 }
 
 const rows: readonly (readonly [string, (figures: ScaleFigures) => number, number])[] = [
-  ["build, s", ({ buildSeconds }) => buildSeconds, 1],
+  ["build, CPU s", ({ buildSeconds }) => buildSeconds, 1],
   ["build, peak MB", ({ buildPeakMb }) => buildPeakMb, 0],
   ["index on disk, MB", ({ diskMb }) => diskMb, 1],
-  ["open, s", ({ openSeconds }) => openSeconds, 2],
+  ["open, CPU s", ({ openSeconds }) => openSeconds, 2],
   ["memory when open, MB", ({ openMb }) => openMb, 0],
   ["memory after searches, MB", ({ searchMb }) => searchMb, 0],
   ["words, median ms", ({ words }) => words.median, 2],
@@ -45,13 +45,13 @@ const rows: readonly (readonly [string, (figures: ScaleFigures) => number, numbe
   ["new price, us", ({ priceMicroseconds }) => priceMicroseconds, 0],
   ["new text, us", ({ textMicroseconds }) => textMicroseconds, 0],
   ["snapshot, MB", ({ snapshotMb }) => snapshotMb, 1],
-  ["snapshot, save s", ({ saveSeconds }) => saveSeconds, 1],
+  ["snapshot, save CPU s", ({ saveSeconds }) => saveSeconds, 1],
   ["snapshot, save peak MB", ({ savePeakMb }) => savePeakMb, 0],
-  ["snapshot, unpack s", ({ restoreSeconds }) => restoreSeconds, 2],
-  ["snapshot, ready s", ({ startSeconds }) => startSeconds, 2],
-  ["snapshot, ready peak MB", ({ restorePeakMb }) => restorePeakMb, 0],
+  ["snapshot, unpack CPU s", ({ restoreSeconds }) => restoreSeconds, 2],
+  ["ready from snapshot, CPU s", ({ startSeconds }) => startSeconds, 2],
+  ["ready from snapshot, peak MB", ({ restorePeakMb }) => restorePeakMb, 0],
   [
-    "ready by snapshot / by build",
+    "ready from snapshot / built",
     ({ startSeconds, buildSeconds, openSeconds }) => startSeconds / (buildSeconds + openSeconds),
     2,
   ],

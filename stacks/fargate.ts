@@ -1,6 +1,6 @@
 import { type Parts, serverEnvironment } from "./environment.ts";
 import { serverPermissions } from "./permissions.ts";
-import { appName, type StageSettings } from "./stage.ts";
+import { appName, type StageSettings, taskSize } from "./stage.ts";
 
 export const port = 8000;
 export const clientAddressHeader = "x-client-address";
@@ -23,11 +23,13 @@ interface Place {
   };
 }
 
+export const serviceLogs = (stage: string): string => `/ecs/${appName}/${stage}`;
+
 /** The server as a service on Fargate, of the smallest ARM task. Under `sst dev` it runs on the developer's machine. */
 export function createService(settings: StageSettings, place: Place, parts: Parts) {
   const { production, stage } = settings;
   const cluster = new sst.aws.Cluster("Cluster", { vpc: place.network });
-  const logGroup = `/ecs/${appName}/${stage}`;
+  const logGroup = serviceLogs(stage);
   const { transform, ...front } = place.front;
   const environment = containerEnvironment(settings, parts);
   const service = new sst.aws.Service("Server", {
@@ -35,8 +37,8 @@ export function createService(settings: StageSettings, place: Place, parts: Part
     cluster,
     image: place.image,
     architecture: "arm64",
-    cpu: "0.25 vCPU",
-    memory: "0.5 GB",
+    cpu: `${taskSize.vcpu} vCPU`,
+    memory: `${taskSize.gb} GB`,
     scaling: scaling(production),
     // Spot tasks cost a third and can be taken away at two minutes' notice: production keeps one that cannot.
     capacity: production ? { fargate: { base: 1, weight: 1 }, spot: { weight: 1 } } : "spot",

@@ -2,8 +2,11 @@ import { appName, type StageSettings } from "./stage.ts";
 
 const tokenHours = 24;
 
-/** Sign-in: the user pool with its staff group, its sign-in pages, and the client behind `/auth/login`. */
-export function createIdentity(settings: StageSettings, publicUrl: $util.Input<string>) {
+/**
+ * Sign-in: the user pool with its staff group and its sign-in pages, the client behind `/auth/login`, and the one that
+ * signs apps in, for servers at these addresses.
+ */
+export function createIdentity(settings: StageSettings, publicUrls: readonly $util.Input<string>[]) {
   const { production, stage, region } = settings;
   const account = aws.getCallerIdentityOutput().accountId;
   // Unique in the whole region, among everybody's pools; hence the account.
@@ -15,7 +18,9 @@ export function createIdentity(settings: StageSettings, publicUrl: $util.Input<s
       mfa: "optional",
       softwareToken: true,
       domain: { prefix },
-      transform: { userPool: poolRules(production) },
+      // Version 1, the hosted UI, knows no `prompt`: it would let in whoever used the browser last. Source: "The redirect
+      // and authorization endpoint", Amazon Cognito Developer Guide.
+      transform: { userPool: poolRules(production), domain: { managedLoginVersion: 2 } },
     },
     // The stage's `removal` keeps tables, but SST does not count user pools among what holds data.
     { retainOnDelete: production },
@@ -25,11 +30,16 @@ export function createIdentity(settings: StageSettings, publicUrl: $util.Input<s
   const login = pool.addClient("Login", {
     transform: { client: passwordClient },
   });
-  // MCP clients sign in through a confidential client of the code flow, kept apart from the one above: its id belongs
-  // in environment.ts, its secret in a parameter (docs/decisions/secrets.md).
+  // Apps sign in through a confidential client of the code flow, kept apart from the one above.
   const broker = pool.addClient("Broker", {
-    callbackUrls: [$interpolate`${publicUrl}/oauth/callback`],
+    callbackUrls: publicUrls.map((url) => $interpolate`${url}/oauth/callback`),
     transform: { client: codeClient },
+  });
+  // Pages of version 2 show nothing for a client without a style. Cognito's own one.
+  new aws.cognito.ManagedLoginBranding("BrokerPages", {
+    userPoolId: pool.id,
+    clientId: broker.id,
+    useCognitoProvidedValues: true,
   });
   return { pool, login, broker, domain: $interpolate`https://${prefix}.auth.${region}.amazoncognito.com` };
 }
@@ -37,6 +47,8 @@ export function createIdentity(settings: StageSettings, publicUrl: $util.Input<s
 export type Identity = ReturnType<typeof createIdentity>;
 
 const poolRules = (production: boolean) => ({
+  // The cheapest plan with sign-in pages of version 2, and the default of new pools.
+  userPoolTier: "ESSENTIALS",
   deletionProtection: production ? "ACTIVE" : "INACTIVE",
   accountRecoverySetting: { recoveryMechanisms: [{ name: "verified_email", priority: 1 }] },
   // Customers come from the shop: nobody registers through a client.
@@ -88,4 +100,6 @@ const codeClient = {
   explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH"],
   allowedOauthFlows: ["code"],
   allowedOauthScopes: ["openid", "email", "profile"],
+  // The server gives apps refresh tokens of its own and rotates those. Cognito's are never used by two.
+  refreshTokenRotation: { feature: "DISABLED" },
 };

@@ -1,9 +1,9 @@
 import { type Parts, serverEnvironment } from "./environment.ts";
 import { serverPermissions } from "./permissions.ts";
-import type { StageSettings } from "./stage.ts";
+import { functionGb, type StageSettings } from "./stage.ts";
 
 /** The server as one function behind the gateway. Under `sst dev` it runs on the developer's machine. */
-export function createFunction(settings: StageSettings, gateway: sst.aws.ApiGatewayV2, parts: Parts): sst.aws.Function {
+export function createFunction(settings: StageSettings, gateway: sst.aws.ApiGatewayV2, parts: Parts) {
   const logs = new aws.cloudwatch.LogGroup("ServerLogs", {
     namePrefix: `/aws/lambda/${$app.name}-${settings.stage}-`,
     retentionInDays: 7,
@@ -13,7 +13,7 @@ export function createFunction(settings: StageSettings, gateway: sst.aws.ApiGate
     handler: "packages/lambda/src/main.handler",
     runtime: "nodejs24.x",
     architecture: "arm64",
-    memory: "512 MB",
+    memory: `${functionGb * 1024} MB`,
     // The gateway gives up after 30 seconds.
     timeout: "29 seconds",
     environment: variables,
@@ -36,7 +36,7 @@ export function createFunction(settings: StageSettings, gateway: sst.aws.ApiGate
     },
   });
   gateway.route("$default", server.arn);
-  return server;
+  return { server, logs };
 }
 
 const writeLogs = (group: $util.Input<string>) => ({

@@ -10,7 +10,7 @@ interface Grant {
 
 /**
  * Everything a running server may do in AWS, through either door. Signing in (`InitiateAuth`) asks for no permission.
- * A link to a table would grant `dynamodb:*` instead. test/stacks/grants.test.ts holds the list to what is called.
+ * A link to a table would grant `dynamodb:*` instead. test/stacks/running.test.ts holds the list to what is called.
  */
 const grants: Readonly<Record<TableName, Grant>> = {
   products: {
@@ -27,7 +27,7 @@ const grants: Readonly<Record<TableName, Grant>> = {
     queries: ["product_id-created_at-index"],
   },
   returns: { actions: ["BatchGetItem", "PutItem"].map(dynamodb), queries: [] },
-  auth: { actions: ["GetItem", "PutItem", "UpdateItem", "DeleteItem"].map(dynamodb), queries: [] },
+  auth: { actions: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"].map(dynamodb), queries: [] },
 };
 
 function dynamodb(operation: string): `dynamodb:${string}` {
@@ -35,7 +35,7 @@ function dynamodb(operation: string): `dynamodb:${string}` {
 }
 
 /** The grants as permissions of a function or a task. */
-export const serverPermissions = ({ tables, snapshots }: Pick<Parts, "tables" | "snapshots">) => [
+export const serverPermissions = ({ tables, secrets, snapshots }: Pick<Parts, "tables" | "secrets" | "snapshots">) => [
   ...(Object.keys(grants) as TableName[]).flatMap((name) => {
     const { actions, queries } = grants[name];
     const { arn } = tables[name];
@@ -45,5 +45,8 @@ export const serverPermissions = ({ tables, snapshots }: Pick<Parts, "tables" | 
       ...(indexes.length > 0 ? [{ actions: ["dynamodb:Query"], resources: indexes }] : []),
     ];
   }),
+  // Without kms:Decrypt: the key `aws/ssm` lets everybody of the account decrypt who may read the parameter. Source:
+  // "Restricting decryption of SecureString parameter values", Systems Manager User Guide.
+  { actions: ["ssm:GetParameter"], resources: [secrets.broker.arn, secrets.oauth.arn] },
   ...snapshotPermissions(snapshots, tables),
 ];

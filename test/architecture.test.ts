@@ -13,6 +13,7 @@ const mayDependOn: Record<string, readonly string[]> = {
   oauth: ["@shop/core", "fetch-to-node", "jose", "oidc-provider"],
   aws: [
     "@aws-lambda-powertools/logger",
+    "@aws-lambda-powertools/metrics",
     "@aws-sdk/client-cognito-identity-provider",
     "@aws-sdk/client-dynamodb",
     "@aws-sdk/client-s3",
@@ -36,7 +37,16 @@ const mayDependOn: Record<string, readonly string[]> = {
     "@shop/oauth",
     "@shop/server",
   ],
-  container: ["@hono/node-server", "@shop/aws", "@shop/oauth", "@shop/server"],
+  container: [
+    "@hono/node-server",
+    "@opentelemetry/api",
+    "@opentelemetry/exporter-trace-otlp-http",
+    "@opentelemetry/resources",
+    "@opentelemetry/sdk-trace",
+    "@shop/aws",
+    "@shop/oauth",
+    "@shop/server",
+  ],
   local: [
     "@aws-sdk/client-cognito-identity-provider",
     "@aws-sdk/client-dynamodb",
@@ -103,8 +113,8 @@ describe("the house", () => {
 
   it("keeps the stacks to themselves: SST writes its globals into every file of a package that they import", () => {
     const foreign = sources("stacks").flatMap((file) => importsOf(file).filter((name) => !name.startsWith("./")));
-    expect([...new Set(foreign)]).toEqual(["@shop/aws/tables"]);
-    expect(importsOf("packages/aws/src/tables.ts")).toEqual([]);
+    expect([...new Set(foreign)].toSorted()).toEqual(["@shop/aws/metrics", "@shop/aws/tables"]);
+    for (const file of ["tables", "metric-catalogue"]) expect(importsOf(`packages/aws/src/${file}.ts`)).toEqual([]);
   });
 
   it("keeps SST out of everything that runs", () => {

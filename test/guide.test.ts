@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { environmentNames, readConfig, tableDefinitions } from "@shop/aws";
 import { refusals, staffTools, type Tool, tools } from "@shop/core";
 import { describe, expect, it } from "vitest";
+import { banner } from "../scripts/support/banner.ts";
 
 /** Which test holds which line of docs/contract.md: words of the line, the file and the name of the test. */
 const citations = `
@@ -55,6 +56,10 @@ no answer more than 25 KB | test/shop/reading.test.ts | keeps every answer of th
 Idempotent-Replayed | packages/server/src/respond.test.ts | says in a header too that it is a replay
 above 50 counts as 50 | test/http/bad-input-arguments.test.ts | takes numbers written as text, and a limit above the maximum as the maximum
 is refused by its name | packages/core/src/invalid-argument.test.ts | by its name, when there is no such argument
+Product pages and the shop's texts | test/mcp/content.test.ts | lists the texts and the products to everybody, a page at a time, each once
+tells the window that the shop is set to | test/mcp/content.test.ts | tells the return policy that the shop is set to
+Three prompts | packages/core/src/content/prompt.test.ts | asks before it orders or sends anything back
+official conformance suite | test/mcp/conformance.test.ts | pass for revision 2026-07-28, every one that it requires
 **Money** | packages/core/src/money.test.ts | is exact for quantities to 100 and every 7th price to 1,000 in every currency
 **An order is one transaction** | test/http/contention.test.ts | sells fifty of two hundred asked for at once, and not one more
 **A retry** | test/http/contention.test.ts | replays an order after its product changed its price, sold out and was delisted
@@ -172,6 +177,48 @@ describe("the README", () => {
     );
     const given = Object.fromEntries(listed.filter(([name, value]) => value !== "" && !(name in required)));
     expect(readConfig({ ...required, ...given })).toEqual(readConfig(required));
+  });
+});
+
+/** The blocks of code of a page, in one language. */
+const blocksOf = (page: string, language: string): string[] =>
+  [...page.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].flatMap(([, of, text = ""]) => (of === language ? [text] : []));
+
+describe("connecting a client", () => {
+  const address = "http://localhost:8000/mcp";
+  const connecting = readme.slice(readme.indexOf("## Connect a client"), readme.indexOf("## Tools"));
+  const [byBrowser = "", byHeader = ""] = connecting.split("### Without a browser");
+
+  it("by signing in takes the address alone, and comes first", () => {
+    const servers = blocksOf(byBrowser, "json").map((block) => {
+      const { mcpServers, servers = mcpServers } = JSON.parse(block);
+      return servers.shop;
+    });
+    expect(servers).toEqual([
+      { command: "npx", args: ["-y", "mcp-remote", address] },
+      { type: "http", url: address },
+      { url: address },
+    ]);
+    expect(blocksOf(byBrowser, "")).toEqual([`claude mcp add --transport http shop ${address}\n`]);
+    expect(byBrowser).not.toMatch(/header|Bearer|Basic/);
+    expect(byHeader).toContain("--header");
+  });
+
+  it("by a header names credentials of the demo shop", () => {
+    const [, basic = ""] = /"Basic ([\w=]+)"/.exec(byHeader) ?? [];
+    expect(Buffer.from(basic, "base64").toString()).toBe("demo1@example.com:Demo123!");
+  });
+
+  it("is told in the words of the banner", () => {
+    const [shown = ""] = /^ {2}The shop is open[\s\S]*?^ {2}…$/m.exec(readme) ?? [];
+    const said = banner({ url: "http://localhost:8000", dataDir: ".local", watch: false });
+    const lines = shown.split("\n").slice(0, -1);
+    expect(lines.length).toBeGreaterThan(8);
+    expect(said.split("\n")).toEqual(expect.arrayContaining(lines));
+  });
+
+  it.each(pages)("%s shows JSON that is JSON", (page) => {
+    for (const block of blocksOf(read(page), "json")) expect(() => JSON.parse(block)).not.toThrow();
   });
 });
 

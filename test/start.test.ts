@@ -50,6 +50,7 @@ describe.skipIf(process.platform === "win32")("npm start", () => {
       expect(banner).toContain(told);
     for (const told of ["curl ", "npx mcp-remote", "claude mcp add --transport http", dataDir, "Ctrl-C"])
       expect(banner).toContain(told);
+    expect(banner.indexOf("claude mcp add")).toBeLessThan(banner.indexOf("/auth/login"));
 
     const endpoints = JSON.parse(readFileSync(join(dataDir, "endpoints.json"), "utf8"));
     expect(endpoints.server).toBe(url);
@@ -157,7 +158,7 @@ describe.skipIf(process.platform === "win32")("npm start", () => {
     const { start, url } = await place();
     const shop = await start(["--json"]);
     await post(`${url}/tools/search_products`, {});
-    const isCall = (line: string) => line.startsWith("{") && JSON.parse(line).call === "search_products";
+    const isCall = (line: string) => line.startsWith("{") && JSON.parse(line).tool === "search_products";
     expect(await eventually(() => lines(shop.output()).some(isCall))).toBe(true);
     shop.child.kill("SIGTERM");
     expect(await shop.ended).toBe(0);

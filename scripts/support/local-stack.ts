@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { createCognitoClient, createDocumentClient, readConfig } from "@shop/aws";
 import { createDemoUsers, createTables, demoShop, isEmpty, loadShop, startCognito, startEngine } from "@shop/local";
 
+/** How long one write may take while a store is filled: nobody waits for it, and a busy laptop is no reason to fail. */
+export const fillingMs = 20_000;
+
 /** What a local server needs to run: a store and a user pool, and the environment that names both. */
 export interface LocalStack {
   readonly dynamodb: string;
@@ -103,7 +106,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 /** Creates the tables; an empty store gets the demo shop and its users, also when an earlier filling was cut short. */
 async function fill(env: Readonly<Record<string, string>>, { dataDir, onStep }: LocalStackOptions): Promise<void> {
   const config = readConfig(env);
-  const [db, cognito] = [createDocumentClient(config), createCognitoClient(config)];
+  const [db, cognito] = [createDocumentClient(config, fillingMs), createCognitoClient(config)];
   const { tables, userPoolId } = config;
   const unfinished = join(dataDir, "filling");
   try {

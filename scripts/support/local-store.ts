@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { createCognitoClient, createDocumentClient, readConfig } from "@shop/aws";
 import { createTables, startCognito, startEngine } from "@shop/local";
 import { readEndpoints } from "./endpoints.ts";
-import { appClient } from "./local-stack.ts";
+import { appClient, fillingMs } from "./local-stack.ts";
 import { isInStage, runInStage } from "./sst-command.ts";
 
 /** The shop that a job works on: the local one, or a stage in AWS. */
@@ -82,7 +82,7 @@ const localEnv = ({ dynamodb, cognito }: { dynamodb: string; cognito: string }):
 
 function connect(env: Env) {
   const config = readConfig(env);
-  return { config, db: createDocumentClient(config), cognito: createCognitoClient(config) };
+  return { config, db: createDocumentClient(config, fillingMs), cognito: createCognitoClient(config) };
 }
 
 /** A developer's own account must not leak into a local shop. */

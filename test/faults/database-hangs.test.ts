@@ -115,5 +115,5 @@ function expectHonest(caller: string, { body }: { readonly body: any }): void {
   }
   expect([caller, body.success, body.retryable]).toEqual([caller, false, true]);
   expect(["unavailable", "deadline_exceeded"]).toContain(body.code);
-  expect(body.details).toEqual({ request_id: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  expect(body.details).toEqual({ request_id: expect.stringMatching(/^[0-9a-f]{16}$/) });
 }

@@ -12,6 +12,7 @@ const mcp = (name: string, status: number, body: unknown, more: Partial<ParityCa
 });
 const call = (name: string, args: object = {}) => ({ name, arguments: args });
 const hello = { capabilities: {}, clientInfo: { name: "test", version: "1.0.0" } };
+const returns = "shop://help/returns";
 const modern = (method: string, params: Record<string, unknown>, name?: string) => ({
   headers: modernHeaders(method, name),
   body: modernMessage(method, params, `${method} of ${name}`),
@@ -30,6 +31,10 @@ const legacyCases: readonly ParityCase[] = [
   mcp("bad arguments", 200, legacyMessage("tools/call", call("order_product", { product_id: 5 }))),
   mcp("unknown tool", 200, legacyMessage("tools/call", call("nothing"))),
   mcp("unknown method", 200, legacyMessage("nothing/at_all")),
+  mcp("resources/list", 200, legacyMessage("resources/list"), { as: "nobody" }),
+  mcp("a product page", 200, legacyMessage("resources/read", { uri: `shop://product/${laptop}` })),
+  mcp("no resource", 200, legacyMessage("resources/read", { uri: "shop://nothing" })),
+  mcp("a prompt", 200, legacyMessage("prompts/get", { name: "find_gift", arguments: { recipient: "Ada" } })),
   mcp("a batch", 200, [legacyMessage("ping", {}, 1), legacyMessage("tools/list", {}, 2)]),
   mcp("a batch of nobody", 401, [legacyMessage("tools/call", call("get_order_history"))], { as: "nobody" }),
   mcp("nobody's history", 401, legacyMessage("tools/call", call("get_order_history"), "n"), { as: "nobody" }),
@@ -54,6 +59,10 @@ const modernCases: readonly ParityCase[] = [
   ),
   mcp("modern history", 200, undefined, modern("tools/call", call("get_order_history"), "get_order_history")),
   mcp("modern refusal", 200, undefined, modern("tools/call", call("order_product", { x: 1 }), "order_product")),
+  mcp("modern resources/list", 200, undefined, { ...modern("resources/list", {}), as: "nobody" }),
+  mcp("modern text", 200, undefined, modern("resources/read", { uri: returns }, returns)),
+  mcp("modern, no resource", 200, undefined, modern("resources/read", { uri: "shop://nothing" }, "shop://nothing")),
+  mcp("modern prompts/list", 200, undefined, modern("prompts/list", {})),
   mcp("modern at the root", 200, undefined, { path: "/", ...modern("tools/list", {}) }),
   mcp("modern, header and body differ", 400, undefined, modern("tools/call", call("search_products"), "order_product")),
   mcp("modern nobody", 401, undefined, {

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { bundle } from "../../scripts/support/build-bundles.ts";
 import { startNode } from "../support/lambda/child.ts";
 import { openStage, type Stage } from "../support/stage.ts";
+import { startCollector } from "../support/telemetry/collector.ts";
 
 const credentials = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
 
@@ -51,6 +52,19 @@ it("starts in a plain environment, gets ready, and ends well when told to", asyn
   }
   expect(child.lines().map((line) => JSON.parse(line).message)).toEqual(["listening", "stopping"]);
   expect(child.stderr()).toBe("");
+});
+
+it("sends traces out of the one file that it is, where there is a collector", async () => {
+  const [port, collector] = [await freePort(), await startCollector()];
+  const traced = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_TRACES_SAMPLER_ARG: "1" };
+  const child = startNode([file], { ...stage.env, ...credentials, ...traced, PORT: String(port) });
+  try {
+    await vi.waitFor(() => fetch(`http://127.0.0.1:${port}/`), { timeout: 20_000, interval: 50 });
+  } finally {
+    expect(await child.end(), child.stderr()).toBe(0);
+    collector.stop();
+  }
+  expect(collector.spans.map(({ name }) => name)).toContain("GET /");
 });
 
 it("says in one go what its environment lacks", async () => {

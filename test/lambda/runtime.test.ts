@@ -44,9 +44,12 @@ const post = (path: string, body: unknown, more: { headers?: Record<string, stri
     base64: more.base64 ?? false,
   });
 
-const calls = () => shop.log().flatMap((line) => (line.startsWith("{") ? JSON.parse(line) : []));
+const calls = () => shop.log().flatMap((line) => (line.includes('"tool":') ? JSON.parse(line) : []));
 
-it("serves one request after the other in the same process, and logs each as a line of JSON with its Lambda id", async () => {
+/** What the runtime is told to continue, in the form of W3C. */
+const traceId = "5759e988bd862e3fe1be46a994272793";
+
+it("serves one request after the other in the same process, and logs each as a line of JSON with its trace", async () => {
   const first = await post("/tools/search_products", { query: "laptop", max_price: 1500 });
   expect(first).toMatchObject({ status: 200, body: { success: true } });
   expect(first.body.products[0].product_id).toBe(laptop);
@@ -57,16 +60,15 @@ it("serves one request after the other in the same process, and logs each as a l
   const [cold, warm] = calls();
   expect(cold).toMatchObject({
     level: "INFO",
-    message: "call",
-    call: "search_products",
-    via: "rest",
+    tool: "search_products",
+    era: "rest",
     code: "ok",
-    lambda_request_id: first.requestId,
-    request_id: first.headers["x-request-id"],
-    cold_start: true,
+    trace: traceId,
+    id: first.headers["x-request-id"],
+    cold: true,
   });
-  expect(warm).toMatchObject({ call: "search_products", code: "ok", lambda_request_id: second.requestId });
-  expect(warm).not.toHaveProperty("cold_start");
+  expect(warm).toMatchObject({ tool: "search_products", trace: traceId, id: second.headers["x-request-id"] });
+  expect(warm).not.toHaveProperty("cold");
   expect(shop.initErrors).toEqual([]);
 });
 
@@ -159,6 +161,21 @@ it("sends a trace segment for each invocation", async () => {
   await shop.send({ path: "/health" });
   await vi.waitFor(() => expect(daemon.segments.length).toBeGreaterThan(before));
   expect(daemon.segments.at(-1)).toMatchObject({ name: "## index.handler", trace_id: expect.stringMatching(/^1-/) });
+});
+
+it("writes on a call's segment which tool was called and how that ended, and nothing of what was said", async () => {
+  const before = daemon.segments.length;
+  await post("/tools/get_product", { product_id: "prod-nothing" });
+  const annotated = await vi.waitFor(() => {
+    const found = daemon.segments.slice(before).find(({ annotations }) => annotations?.tool === "get_product");
+    expect(found).toBeDefined();
+    return found;
+  });
+  expect(annotated.annotations).toEqual({
+    ...{ ColdStart: false, Service: "ecommerce-mcp-server" },
+    ...{ tool: "get_product", code: "product_not_found" },
+  });
+  expect(JSON.stringify(daemon.segments.slice(before))).not.toContain("prod-nothing");
 });
 
 // Fails as long as the X-Ray SDK complains of what the catalogue loads outside an invocation: see packages/lambda/main.ts.

@@ -3,25 +3,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPort } from "../support/clients/ports.ts";
-import { connectInspector, connectMcpRemote } from "../support/clients/programs.ts";
+import { connectInspector, connectMcporter, connectMcpRemote } from "../support/clients/programs.ts";
 import { legacyRevision, modernRevision } from "../support/clients/sdk-clients.ts";
 import { shopToolNames } from "../support/clients/shop-client.ts";
 import { doorNames } from "../support/doors.ts";
 import { openStage, type Stage } from "../support/stage.ts";
 
 const laptop = "prod-e9075764";
-const programs = [
-  { program: "mcp-remote", connect: connectMcpRemote },
-  { program: "inspector", connect: connectInspector },
-];
-/** Each program speaks both eras, and goes to both addresses; the libraries do all four combinations. */
-const routes = [
+/** Programs that speak both eras go to both addresses; the libraries do all four combinations. */
+const [old, new2026] = [
   { path: "/mcp", modern: false, revision: legacyRevision },
   { path: "", modern: true, revision: modernRevision },
 ];
-const cases = doorNames.flatMap((door) =>
-  programs.flatMap((row) => routes.map((route) => ({ door, ...row, ...route }))),
-);
+const programs = [
+  { program: "mcp-remote", connect: connectMcpRemote, ...old },
+  { program: "mcp-remote", connect: connectMcpRemote, ...new2026 },
+  { program: "inspector", connect: connectInspector, ...old },
+  { program: "inspector", connect: connectInspector, ...new2026 },
+  { program: "mcporter", connect: connectMcporter, ...old },
+];
+const cases = doorNames.flatMap((door) => programs.map((row) => ({ door, ...row })));
 
 let stage: Stage;
 let home: string;
@@ -62,4 +63,16 @@ describe.each(cases)("$program through $door on '$path', $revision", ({ connect,
     expect(order.structuredContent).toMatchObject({ success: true, status: "placed", quantity: 1 });
     expect(door.callsOf("order_product")).toMatchObject([{ path: path || "/", revision, status: 200 }]);
   });
+});
+
+/** What is read is the same through either door: each program reads through one of them in each revision. */
+const readers = cases.filter(({ door, modern, program }) => program === "mcporter" || modern === (door === "lambda"));
+
+it.each(readers)("$program reads a resource through $door, $revision", async (given) => {
+  const { program, door: name, connect, path, modern } = given;
+  await using door = await openPort(name, stage);
+  await using client = await connect({ url: door.url + path, home, modern });
+  expect(await client.read(`shop://product/${laptop}`)).toContain(`Product id: ${laptop}`);
+  const prompt = await client.prompt?.("find_gift", { recipient: "a cook" });
+  expect(prompt ?? `${program} knows no prompts`).toMatch(/^Find a gift for: a cook\.|^mcporter knows no prompts$/);
 });

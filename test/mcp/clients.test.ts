@@ -31,6 +31,14 @@ describeEachDoor((open) => {
       expect(seen.callsOf("order_product")).toMatchObject([{ revision, status: 401 }]);
     });
 
+    it("reads a resource and gets a prompt, without an account", async () => {
+      await using door = await open(stage.app);
+      await using client = await connect({ url: door.url + path, fetch: door.fetch });
+      expect(await client.read("shop://help/returns")).toContain("30 days to return them");
+      expect(await client.read(`shop://product/${laptop}`)).toContain(`Product id: ${laptop}`);
+      expect(await client.prompt?.("find_gift", { recipient: "a cook" })).toContain("Find a gift for: a cook.");
+    });
+
     it("orders for the customer whose token it carries", async () => {
       const seen = witness(stage.app);
       await using door = await open(seen.app);

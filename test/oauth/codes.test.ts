@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ask, authorize, random, redeem, registerApp, statusOf, type TestApp } from "../support/oauth/app.ts";
 import { openBrowser } from "../support/oauth/browser.ts";
 import { openPlace, type Place } from "../support/oauth/place.ts";
+import { agePassed, authItems } from "../support/oauth/records.ts";
 
 let place: Place;
 let app: TestApp;
@@ -13,6 +15,8 @@ afterAll(async () => {
   expect(place.stage.failures).toEqual([]);
   await place[Symbol.asyncDispose]();
 });
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("base64url");
 
 async function newCode(change = {}) {
   const { answer, verifier } = await authorize(place.url, app, { change });
@@ -45,7 +49,8 @@ describe("a mix-up", () => {
 
 describe("a request", () => {
   it.each([
-    ["without a challenge", { code_challenge: undefined }, "invalid_request"],
+    ["without a challenge", { code_challenge: undefined, code_challenge_method: undefined }, "invalid_request"],
+    ["with a method and no challenge", { code_challenge: undefined }, "invalid_request"],
     ["with a plain challenge", { code_challenge_method: "plain" }, "invalid_request"],
     ["with a challenge of no method", { code_challenge_method: undefined }, "invalid_request"],
     ["with a short challenge", { code_challenge: "short" }, "invalid_request"],
@@ -101,6 +106,16 @@ describe("a stolen code", () => {
     const stolen = await redeem(place.url, app, { code, verifier, ...change });
     expect([stolen.status, stolen.body.access_token]).toEqual([400, undefined]);
     expect((await redeem(place.url, app, { code, verifier })).status).toBe(200);
+  });
+
+  it("is worth nothing a minute later, to anybody", async () => {
+    const asked = Math.floor(Date.now() / 1000);
+    const { code, verifier } = await newCode();
+    const [kept] = (await authItems(place.stage)).filter(({ pk }) => pk === `code#${sha256(code)}`);
+    expect(Number(kept?.["expires_at"]) - asked).toBeGreaterThanOrEqual(60);
+    expect(Number(kept?.["expires_at"]) - Math.floor(Date.now() / 1000)).toBeLessThanOrEqual(60);
+    await agePassed(place.stage, "code");
+    expect((await redeem(place.url, app, { code, verifier })).body.error).toBe("invalid_grant");
   });
 
   it("is worth nothing to another app", async () => {

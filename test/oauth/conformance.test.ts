@@ -4,11 +4,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { freePort } from "../../scripts/support/ports.ts";
+import { openPlace } from "../../scripts/support/start-test-support.ts";
 import { registerApp } from "../support/oauth/app.ts";
 import { openBrowser, walk } from "../support/oauth/browser.ts";
-import { openPlace } from "../support/oauth/place.ts";
 
 const program = fileURLToPath(
   new URL("../../node_modules/@modelcontextprotocol/conformance/dist/index.js", import.meta.url),
@@ -33,8 +33,12 @@ async function runScenarios(issuer: string, out: string) {
   return { code, said };
 }
 
-it("passes the official conformance scenarios of authorization servers", async () => {
-  await using place = await openPlace();
+const patience = 120_000;
+
+it("npm start passes the official conformance scenarios of authorization servers", { timeout: patience }, async () => {
+  const place = await openPlace();
+  onTestFinished(place.end);
+  await place.start();
   const out = mkdtempSync(join(tmpdir(), "conformance-"));
   const { code, said } = await runScenarios(place.url, out);
   expect(code, said).toBe(0);

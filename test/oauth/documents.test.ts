@@ -69,13 +69,16 @@ describe("a document", () => {
     ["that wants a secret", good("wants", { token_endpoint_auth_method: "client_secret_basic" })],
     ["without redirect URIs", { client_id: at("x"), client_name: "x" }],
     ["with a script for a redirect URI", good("script", { redirect_uris: ["javascript:alert(1)"] })],
+    ["with a scheme nobody knows", good("scheme", { redirect_uris: ["com.evil.app://callback"] })],
     ["with plain http for a redirect URI", good("http", { redirect_uris: ["http://app.example/callback"] })],
     ["that is a list", [good("list")]],
   ])("%s makes no app", async (what, document) => {
     const name = what.replaceAll(" ", "-");
-    const own = Array.isArray(document) || !("client_id" in document) || document.client_id !== at("good");
-    const app = publish(name, own && !Array.isArray(document) ? { ...document, client_id: at(name) } : document);
-    const response = await openBrowser().open(ask(place.url, app).url);
+    const hasOwnId = Array.isArray(document) || !("client_id" in document) || document.client_id !== at("good");
+    const app = publish(name, hasOwnId && !Array.isArray(document) ? { ...document, client_id: at(name) } : document);
+    // Asked for with its own redirect URI: it is the document that is refused, and not an address it does not name.
+    const { redirect_uris: [own = redirectUri] = [] } = document as { redirect_uris?: string[] };
+    const response = await openBrowser().open(ask(place.url, { ...app, redirectUri: own }).url);
     expect([response.status >= 400, response.headers.get("location")]).toEqual([true, null]);
   });
 

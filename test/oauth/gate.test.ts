@@ -132,7 +132,7 @@ describe("without a token", () => {
     const { status, body } = await send("/mcp", tool(name));
     expect(status).toBeLessThan(500);
     expect(JSON.stringify(body)).not.toContain("order_id");
-    expect(body.error ?? body.result?.isError).toBeTruthy();
+    expect(body.error).toMatchObject({ code: -32_602, message: expect.stringContaining("Unknown tool") });
   });
 
   it.each([

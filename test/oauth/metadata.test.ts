@@ -21,7 +21,8 @@ describeEachDoor((open) => {
     return { response, body: (await response.json()) as any };
   };
 
-  it.each([metadataPath, `${metadataPath}/mcp`, "/.well-known/openid-configuration"])(
+  const openIdPath = "/.well-known/openid-configuration";
+  it.each([metadataPath, `${metadataPath}/mcp`, openIdPath, `${openIdPath}/mcp`])(
     "describes itself at %s",
     async (path) => {
       const { response, body } = await get(path, { origin: "https://inspector.example" });
@@ -96,11 +97,22 @@ describeEachDoor((open) => {
     },
   );
 
+  /** What the library would answer: it has more addresses than we use, and more methods at some. */
   describe("of what the library could do more", () => {
+    const claude = {
+      client_id: "claude",
+      redirect_uri: "https://claude.ai/api/mcp/auth_callback",
+      response_type: "code",
+      code_challenge: "x".repeat(43),
+      code_challenge_method: "S256",
+    };
+
     it.each([
+      ["POST", "/oauth/authorize", claude],
+      ["HEAD", "/oauth/jwks"],
       ["GET", "/oauth/register/app_x"],
       ["PUT", "/oauth/register/app_x"],
-      ["POST", "/oauth/authorize"],
+      ["DELETE", "/oauth/register/app_x"],
       ["POST", "/oauth/logout/confirm"],
       ["GET", "/oauth/logout"],
       ["GET", "/oauth/token"],
@@ -108,12 +120,19 @@ describeEachDoor((open) => {
       ["GET", "/oauth/me"],
       ["GET", "/oauth/device"],
       ["POST", "/oauth/request"],
+      ["GET", "/oauth/consent"],
       ["GET", "/interaction/x"],
-      ["GET", "/oauth/consent/x/../../authorize"],
-    ])("%s %s is not there", async (method, path) => {
-      const response = await door.fetch(`${door.url}${path}`, { method, redirect: "manual" });
-      expect([400, 404]).toContain(response.status);
-      expect(await response.text()).not.toContain("oidc");
+      ["GET", "/session/end"],
+    ])("%s %s is not there", async (method, path, form?: Record<string, string>) => {
+      const body = form && new URLSearchParams(form);
+      const response = await door.fetch(`${door.url}${path}`, { method, ...(body && { body }), redirect: "manual" });
+      expect(response.status).toBe(404);
+      if (method !== "HEAD") expect(await response.json()).toMatchObject({ success: false, code: "not_found" });
+    });
+
+    it("nothing is behind a way around the table either", async () => {
+      const response = await door.fetch(`${door.url}/oauth/consent/x/../../authorize`, { redirect: "manual" });
+      expect([response.status, response.headers.get("location")]).toEqual([400, null]);
     });
   });
 });

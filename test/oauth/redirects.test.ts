@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ask, authorize, post, registerApp } from "../support/oauth/app.ts";
-import { openBrowser } from "../support/oauth/browser.ts";
+import { openBrowser, walk } from "../support/oauth/browser.ts";
 import { openPlace, type Place } from "../support/oauth/place.ts";
 
 let place: Place;
@@ -149,5 +149,19 @@ describe("an app known beforehand", () => {
     const claude = { clientId: "claude", redirectUri: "https://claude.ai/api/mcp/auth_callback" };
     const { back } = await authorize(place.url, claude);
     expect(back.href).toMatch(/^https:\/\/claude\.ai\/api\/mcp\/auth_callback\?code=/);
+  });
+
+  it("may be the shop's own choice, with the redirect URIs that it was told", async () => {
+    const desk = { client_id: "desk", name: "Help desk", redirect_uris: ["https://desk.example/callback"] };
+    await using shop = await openPlace("container", { env: { OAUTH_CLIENTS: JSON.stringify([desk]) } });
+    const app = { clientId: "desk", redirectUri: "https://desk.example/callback" };
+    const browser = openBrowser();
+    const consent = await walk(browser, ask(shop.url, app).url, { stopAt: (url) => url.includes("/oauth/consent/") });
+    const text = await (await browser.open(consent)).text();
+    expect(text).toContain("Help desk");
+    expect(text).toContain("Known to this shop");
+    expect((await authorize(shop.url, app)).back.href).toMatch(/^https:\/\/desk\.example\/callback\?code=/);
+    const elsewhere = { ...app, redirectUri: "https://evil.example/callback" };
+    expect((await browser.open(ask(shop.url, elsewhere).url)).status).toBe(400);
   });
 });

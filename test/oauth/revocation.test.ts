@@ -144,4 +144,18 @@ describe("connected apps", () => {
     await browser.submit(page, { leave: "yes" });
     expect((await browser.open(page.url)).headers.get("location")).toContain("/oauth2/authorize");
   });
+
+  it("are shown though Cognito does not end the sign-in for it, which the log is told", async () => {
+    const ports = place.stage.backend.oauth?.ports;
+    if (!ports) throw new Error("No authorization server");
+    const { endSignIn } = ports;
+    const broken = new Error("Cognito answers 500 at its revoke endpoint");
+    ports.endSignIn = () => Promise.reject(broken);
+    const browser = openBrowser();
+    const page = `${place.url}/oauth/apps`;
+    await walk(browser, page, { email: "demo9@example.com", stopAt: (url) => url === page });
+    ports.endSignIn = endSignIn;
+    expect(await (await browser.open(page)).text()).toContain("Connected apps");
+    expect(place.stage.failures.splice(0)).toEqual([broken]);
+  });
 });

@@ -1,9 +1,9 @@
 import { environmentNames, readConfig } from "@shop/aws";
 import { describe, expect, it } from "vitest";
 import { choiceNames } from "../../stacks/stage.ts";
-import { deployed, planned } from "../support/stacks/stage-plan.ts";
+import { deployed, planned, secretsOf } from "../support/stacks/stage-plan.ts";
 
-const notYet = "no stage signs apps in yet: a server does where these are set";
+const inParameter = "the name of its parameter is set instead (docs/decisions/secrets.md)";
 
 /** What a server reads but no stage sets, and why. */
 const leftOut: Record<string, string> = {
@@ -16,16 +16,13 @@ const leftOut: Record<string, string> = {
   SEARCH_DIR: "the image's, a volume of its own; a Lambda's temporary folder is its only disk",
   SEARCH_SNAPSHOT_BUCKET: "only with SEARCH_SNAPSHOTS (test/stacks/snapshots.test.ts)",
   SEARCH_ENDPOINT: "no stage has a cluster (docs/decisions/search-scale.md)",
+  METRICS_FLUSH_MS: "a minute is CloudWatch's own resolution",
+  OTEL_EXPORTER_OTLP_ENDPOINT: "no stage runs a collector: X-Ray gets the function's traces, the log the container's",
+  OTEL_TRACES_SAMPLER_ARG: "no stage runs a collector",
   COGNITO_CLIENT_SECRET: "the login client has none (docs/decisions/secrets.md)",
   COGNITO_CLIENT_SECRET_PARAMETER: "the login client has no secret (docs/decisions/secrets.md)",
-  COGNITO_BROKER_CLIENT_ID: notYet,
-  COGNITO_BROKER_CLIENT_SECRET: notYet,
-  COGNITO_BROKER_CLIENT_SECRET_PARAMETER: notYet,
-  OAUTH_SECRET: notYet,
-  OAUTH_SECRET_PARAMETER: notYet,
-  OAUTH_CLIENTS: notYet,
-  OAUTH_METADATA_HOSTS: notYet,
-  OAUTH_REGISTRATIONS_PER_HOUR: notYet,
+  COGNITO_BROKER_CLIENT_SECRET: inParameter,
+  OAUTH_SECRET: inParameter,
   AWS_ENDPOINT_URL_SSM: "AWS itself",
   AWS_ENDPOINT_URL_S3: "AWS itself",
   AWS_ENDPOINT_URL_DYNAMODB: "AWS itself",
@@ -46,9 +43,18 @@ describe.each(deployed)("the environment of %s", (stage) => {
     expect(set.toSorted()).toEqual([...wanted, ...(isContainer ? [...containerOnly, ...libraries] : [])].toSorted());
   });
 
-  it("is one that a server starts with", async () => {
-    const env = { AWS_REGION: "us-west-2", ...(await planned(stage)).environment() };
-    expect(readConfig(env)).toMatchObject({ region: "us-west-2" });
+  it("is one that a server starts with, and signs apps in at an encrypted address", async () => {
+    const plan = await planned(stage);
+    const config = readConfig({ AWS_REGION: "us-west-2", ...plan.environment() });
+    const { url } = plan.plan.outputs;
+    expect(url).toMatch(/^https:\/\//);
+    expect(config).toMatchObject({ region: "us-west-2", publicUrl: url, authorizationServer: url });
+    expect(config.oauth).toMatchObject({
+      cognitoDomain: plan.environment()["COGNITO_DOMAIN"],
+      brokerClientId: plan.resource("cognito/userPoolClient", "BrokerClient").id,
+      brokerClientSecret: { parameter: plan.resource("ssm/parameter", "BrokerSecret").id },
+      secret: { parameter: plan.resource("ssm/parameter", "OAuthSecret").id },
+    });
   });
 
   it("names what this stage creates", async () => {
@@ -63,8 +69,10 @@ describe.each(deployed)("the environment of %s", (stage) => {
   });
 
   it("holds no secret", async () => {
-    const names = Object.keys((await planned(stage)).environment());
+    const plan = await planned(stage);
+    const names = Object.keys(plan.environment()).filter((name) => !name.endsWith("_PARAMETER"));
     expect(names.filter((name) => /SECRET|PASSWORD|TOKEN|KEY|RESOURCE/.test(name))).toEqual([]);
+    for (const secret of secretsOf(plan).values()) expect(Object.values(plan.environment())).not.toContain(secret);
   });
 });
 
@@ -85,7 +93,16 @@ it("every name that the server reads is set by the stacks, chosen by the deploye
 
 it("what the deployer chooses reaches the server", async () => {
   expect((await planned("production")).environment()).toMatchObject({ LOG_LEVEL: "WARN" });
+  expect((await planned("production")).environment()).toMatchObject({ OAUTH_METADATA_HOSTS: "claude.ai" });
   expect((await planned("staging")).environment()).not.toHaveProperty("LOG_LEVEL");
+});
+
+it("under sst dev the container is reached, and signs people in, where it runs", async () => {
+  const { plan } = await planned("live container");
+  const container = plan.resources.find(
+    ({ outputs }) => outputs["_dev"]?.environment?.STAGE && outputs["_dev"].autostart,
+  );
+  expect(container?.outputs["_dev"].environment).toMatchObject({ PUBLIC_URL: "http://localhost:8000" });
 });
 
 it("jobs and the container entry on the developer's machine get the stage's own environment", async () => {

@@ -44,12 +44,35 @@ describe.each(deployed)("sign-in of %s", (stage) => {
     expect(client).not.toHaveProperty("callbackUrls");
   });
 
-  it("keeps a confidential client of the code flow for MCP clients, which comes back to the stage only", async () => {
+  it("signs apps in through a confidential client of the code flow, which says who somebody is and no more", async () => {
+    const client = (await planned(stage)).one("cognito/userPoolClient", "BrokerClient");
+    expect(client).toMatchObject({
+      generateSecret: true,
+      allowedOauthFlows: ["code"],
+      allowedOauthScopes: ["openid", "email", "profile"],
+      explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH"],
+      refreshTokenRotation: { feature: "DISABLED" },
+    });
+    expect(client).not.toHaveProperty("logoutUrls");
+  });
+
+  it("brings people back to the stage; where no customers are, to the developer's machine too", async () => {
     const plan = await planned(stage);
-    const client = plan.one("cognito/userPoolClient", "BrokerClient");
-    expect(client).toMatchObject({ generateSecret: true, allowedOauthFlows: ["code"] });
-    expect(client["callbackUrls"]).toEqual([`${plan.plan.outputs["url"]}/oauth/callback`]);
-    expect(client["explicitAuthFlows"]).toEqual(["ALLOW_REFRESH_TOKEN_AUTH"]);
+    const { callbackUrls } = plan.one("cognito/userPoolClient", "BrokerClient");
+    const own = `${plan.plan.outputs["url"]}/oauth/callback`;
+    const isPersonal = stage === "dev" || stage === "pr-7";
+    expect(callbackUrls).toEqual(isPersonal ? [own, "http://localhost:8000/oauth/callback"] : [own]);
+  });
+
+  it("shows pages that ask again who sits there, with a style, without which they are empty", async () => {
+    const plan = await planned(stage);
+    expect(plan.one("cognito/userPoolDomain")).toMatchObject({ managedLoginVersion: 2 });
+    expect(plan.one("cognito/userPool")).toMatchObject({ userPoolTier: "ESSENTIALS" });
+    expect(plan.one("cognito/managedLoginBranding")).toMatchObject({
+      userPoolId: plan.resource("cognito/userPool").id,
+      clientId: plan.resource("cognito/userPoolClient", "BrokerClient").id,
+      useCognitoProvidedValues: true,
+    });
   });
 
   it("lets no client change whose customer somebody is, nor tell who has an account", async () => {
@@ -67,4 +90,9 @@ describe.each(deployed)("sign-in of %s", (stage) => {
     expect(domain).not.toMatch(/aws|amazon|cognito/);
     expect(plan.environment()["COGNITO_DOMAIN"]).toBe(`https://${domain}.auth.us-west-2.amazoncognito.com`);
   });
+});
+
+it("under sst dev a container stage brings people back to the developer's machine, where its server is", async () => {
+  const { callbackUrls } = (await planned("live container")).one("cognito/userPoolClient", "BrokerClient");
+  expect(callbackUrls).toEqual(["http://localhost:8000/oauth/callback"]);
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { deployed, planned, type StagePlan } from "../support/stacks/stage-plan.ts";
 
@@ -30,7 +31,8 @@ describe.each([...deployed, "live container"] as const)("the roles of %s", (stag
     const made = new Set(plan.plan.resources.flatMap(({ id, inputs }) => [id, inputs["name"]]));
     const reached = ours(plan).flatMap(({ name }) => plan.statements(name).flatMap(({ resources }) => resources));
     for (const resource of reached.filter((text) => text !== "*")) {
-      const [, id] = /(?:table\/|repository\/|log-group:)(.+?)(?:\/index\/[\w-]+|:\*)?$/.exec(resource) ?? [];
+      const [, id] =
+        /(?:table\/|repository\/|log-group:|parameter(?=\/))(.+?)(?:\/index\/[\w-]+|:\*)?$/.exec(resource) ?? [];
       expect(made, resource).toContain(id);
     }
   });
@@ -49,8 +51,10 @@ it("the function and the task may do exactly the same to the shop", async () => 
   const shopGrants = async (stage: (typeof deployed)[number]) =>
     (await planned(stage))
       .grants()
-      .filter((grant) => grant.startsWith("dynamodb:") || grant.startsWith("cognito"))
-      .map((grant) => grant.replace(/table\/.*-(\w+)Table-\w+/, "table/$1"))
+      .filter((grant) => /^(dynamodb|cognito-idp|ssm):/.test(grant))
+      .map((grant) =>
+        grant.replace(/table\/.*-(\w+)Table-\w+/, "table/$1").replace(/(parameter\/[\w-]+)\/[\w-]+/, "$1"),
+      )
       .toSorted();
   const lambda = await shopGrants("dev");
   expect(lambda.length).toBeGreaterThan(20);
@@ -59,7 +63,7 @@ it("the function and the task may do exactly the same to the shop", async () => 
 
 it("beside the shop the function may write its own log and traces, and the task nothing", async () => {
   const others = async (stage: "dev" | "production") =>
-    (await planned(stage)).grants().filter((grant) => !grant.startsWith("dynamodb:"));
+    (await planned(stage)).grants().filter((grant) => !/^(dynamodb|ssm):/.test(grant));
   expect(await others("production")).toEqual([]);
   expect((await others("dev")).map((grant) => grant.split(" ")[0])).toEqual([
     "logs:CreateLogStream",
@@ -67,4 +71,20 @@ it("beside the shop the function may write its own log and traces, and the task 
     "xray:PutTraceSegments",
     "xray:PutTelemetryRecords",
   ]);
+});
+
+it.each([...deployed, "live container"] as const)("%s reads its own two secrets, one by one", async (stage) => {
+  const plan = await planned(stage);
+  const grants = plan.grants().filter((grant) => /^(ssm|kms|secretsmanager):/.test(grant));
+  const parameters = ["broker-client-secret", "oauth-secret"].map(
+    (name) => `arn:aws:ssm:us-west-2:123456789012:parameter/ecommerce-mcp/${plan.plan.stage}/${name}`,
+  );
+  expect(grants.toSorted()).toEqual(parameters.map((arn) => `ssm:GetParameter ${arn}`));
+});
+
+it("the deployment guide says how many grants the server has", async () => {
+  const { length } = (await planned("production")).grants();
+  expect(readFileSync("docs/deploy.md", "utf8")).toContain(
+    `\`stacks/permissions.ts\`: ${length} grants, none on \`*\``,
+  );
 });

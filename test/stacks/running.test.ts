@@ -11,6 +11,7 @@ import { useEveryTool } from "../support/stacks/broad-run.ts";
 import { bundleAsSst, openFunctionGateway } from "../support/stacks/function-gateway.ts";
 import { openPlannedShop } from "../support/stacks/planned-shop.ts";
 import { permissionsOf } from "../support/stacks/recorder.ts";
+import { useAsApp } from "../support/stacks/signed-in-app.ts";
 import { planned, type StagePlan } from "../support/stacks/stage-plan.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "shop-planned-"));
@@ -20,27 +21,23 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const choices = { DAILY_SPEND_LIMIT_MINOR: "100000000" };
 
 interface Running {
-  readonly url: string;
   stop(): Promise<unknown>;
 }
 
-const starts: Record<
-  "dev" | "production",
-  (plan: StagePlan, env: Readonly<Record<string, string>>) => Promise<Running>
-> = {
-  async dev(plan, env) {
+type Env = Readonly<Record<string, string>>;
+
+const starts: Record<"dev" | "production", (plan: StagePlan, env: Env, port: number) => Promise<Running>> = {
+  async dev(plan, env, port) {
     const [build] = plan.plan.builds;
     const file = await bundleAsSst(build?.handler ?? "", folder);
-    return openFunctionGateway(file, (url) => ({ ...env, PUBLIC_URL: url, POWERTOOLS_TRACE_ENABLED: "false" }));
+    return openFunctionGateway(file, { ...env, POWERTOOLS_TRACE_ENABLED: "false" }, port);
   },
 
-  async production(_plan, env) {
+  async production(_plan, env, port) {
     const { file } = await bundle("container", folder);
-    const port = String(await freePort());
-    const url = `http://localhost:${port}`;
     // A file system that can only be read, as the task's.
-    const child = startNode(["--permission", "--allow-fs-read=*", file], { ...env, PORT: port, PUBLIC_URL: url });
-    return { url, stop: () => child.end("SIGKILL") };
+    const child = startNode(["--permission", "--allow-fs-read=*", file], { ...env, PORT: String(port) });
+    return { stop: () => child.end("SIGKILL") };
   },
 };
 
@@ -52,30 +49,36 @@ async function smoke(url: string) {
   return { code, output };
 }
 
+/** Without account and region: `dynamodb:GetItem my-table`, `ssm:GetParameter /my/parameter`. */
+const shortened = (grant: string) => grant.replace(/arn:\S+?(table\/|parameter(?=\/))/, "");
+
 describe.each(["dev", "production"] as const)("what %s would run", (stage) => {
-  it("starts in the environment of the plan, keeps every promise of the guide, and asks AWS for what it is granted", {
+  it("starts in the environment of the plan, keeps every promise of the guide, signs apps in, and asks AWS for what it is granted", {
     timeout: 120_000,
   }, async () => {
     const plan = await planned(stage);
-    const granted = plan.grants().filter((grant) => /^(dynamodb|cognito-idp):/.test(grant));
-    const shop = await openPlannedShop(plan, choices);
-    const server = await starts[stage](plan, shop.env);
+    const granted = plan.grants().filter((grant) => /^(dynamodb|cognito-idp|ssm|kms):/.test(grant));
+    const port = await freePort();
+    const url = `http://localhost:${port}`;
+    const shop = await openPlannedShop(plan, { ...choices, PUBLIC_URL: url });
+    const server = await starts[stage](plan, shop.env, port);
     try {
-      await vi.waitFor(async () => expect((await fetch(`${server.url}/ready`)).status).toBe(200), {
+      await vi.waitFor(async () => expect((await fetch(`${url}/ready`)).status).toBe(200), {
         timeout: 30_000,
         interval: 100,
       });
-      const { code, output } = await smoke(server.url);
+      const { code, output } = await smoke(url);
       expect(output).toMatch(/(\d+) of \1 promises kept\./);
       expect(code).toBe(0);
-      await useEveryTool(server.url);
+      await useEveryTool(url);
+      expect(await useAsApp(url)).toEqual([]);
       // The search replica follows the catalogue's change feed between requests.
       await vi.waitFor(() => expect(shop.asked.size).toBe(granted.length), { timeout: 15_000 }).catch(() => {});
     } finally {
       await server.stop();
       await shop.stop();
     }
-    expect([...shop.asked].toSorted()).toEqual(granted.map((grant) => grant.replace(/arn:\S+?table\//, "")).toSorted());
+    expect([...shop.asked].toSorted()).toEqual(granted.map(shortened).toSorted());
   });
 });
 
@@ -93,6 +96,11 @@ describe("the record of what is asked", () => {
       "dynamodb:BatchGetItem a",
       "dynamodb:BatchGetItem b",
     ]);
+  });
+
+  it("names the parameter that is read", () => {
+    expect(permissionsOf("AmazonSSM.GetParameter", { Name: "/a/b" })).toEqual(["ssm:GetParameter /a/b"]);
+    expect(permissionsOf("AmazonSSM.GetParametersByPath", { Path: "/a" })).toEqual(["AmazonSSM:GetParametersByPath"]);
   });
 
   it("leaves out what Cognito lets anybody do, and nothing else", () => {

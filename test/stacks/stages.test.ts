@@ -73,28 +73,20 @@ describe.each(deployed)("what %s leaves to read", (stage) => {
   });
 });
 
-describe.each(["staging", "production", "domain"] as const)("the alarms of %s", (stage) => {
-  it("watch what the stage creates, and tell somebody", async () => {
-    const plan = await planned(stage);
-    const alarms = plan.all("cloudwatch/metricAlarm");
-    expect(alarms.map(({ name }) => name).toSorted()).toEqual(
-      stage === "domain" ? ["BalancerErrors", "ServiceBusy"] : ["GatewayErrors", "GatewaySlow", "ServiceBusy"],
-    );
-    const known = new Set(plan.plan.resources.flatMap(({ id, inputs }) => [id, inputs["name"]]));
-    known.add("app/ServerLoadBalancer/1");
-    for (const { inputs } of alarms) {
-      expect(inputs["alarmActions"]).toEqual([expect.stringContaining("Alarms")]);
-      for (const value of Object.values(inputs["dimensions"])) expect(known).toContain(value);
-    }
-  });
+it.each([
+  [{ WATCH: "some" }, /^WATCH is "full" or "little", not "some"\.$/],
+  [{ MONTHLY_BUDGET_USD: "12.50" }, /^MONTHLY_BUDGET_USD is a whole number of dollars, not "12\.50"\.$/],
+])("%j is refused in one line", (env, line) => {
+  expect(() => stageSettings("alice", env)).toThrow(line);
 });
 
-it("an alarm goes to ALARM_EMAIL where it is set", async () => {
-  expect((await planned("production")).one("sns/topicSubscription")).toMatchObject({
-    protocol: "email",
-    endpoint: "ops@example.com",
-  });
-  expect((await planned("staging")).all("sns/topicSubscription")).toEqual([]);
+it("people are on call for staging and production, and for what WATCH says", () => {
+  const watchOf = (stage: string, env = {}) => stageSettings(stage, env).watch;
+  expect(["alice", "pr-7", "staging", "production"].map((stage) => watchOf(stage))).toEqual([
+    ...["little", "little"],
+    ...["full", "full"],
+  ]);
+  expect([watchOf("alice", { WATCH: "full" }), watchOf("production", { WATCH: "little" })]).toEqual(["full", "little"]);
 });
 
 it.each([

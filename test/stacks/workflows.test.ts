@@ -21,6 +21,13 @@ describe.each(["preview", "release"])("the workflow %s", (name) => {
   });
 });
 
+it("a release keeps who is told, and links alarms to the runbook of its own version", () => {
+  const text = read("release");
+  for (const name of ["ALARM_EMAIL", "WATCH", "MONTHLY_BUDGET_USD"])
+    expect(text).toContain(`  ${name}: \${{ vars.${name} }}`);
+  expect(text).toMatch(/RUNBOOK_URL: .*github\.ref_name \}\}\/docs\/runbook\.md$/m);
+});
+
 it("a preview is of the pull request's own stage, and only of this repository's branches", () => {
   const text = read("preview");
   expect(text).toContain("STAGE: pr-${{ github.event.number }}");

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { callRest, type Door, openDoor } from "../support/doors.ts";
 import { type FaultyDatabase, openFaultyDatabase } from "../support/faults.ts";
 import { changeProduct, itemsOf, productOf, putItem } from "../support/faults-tables.ts";
@@ -24,7 +24,7 @@ beforeAll(async () => {
   database = await openFaultyDatabase(stage.engine.url);
   server = openApp({ ...stage.config, dynamodbEndpoint: database.url });
   door = await openDoor("container", server.app);
-  expect((await callRest(door, "search_products", { limit: 1 })).status).toBe(200);
+  await vi.waitFor(async () => expect(await server.backend.readiness(AbortSignal.timeout(1000))).toEqual([]), 20_000);
 });
 afterAll(async () => {
   server.backend.stop();

@@ -72,7 +72,8 @@ const doors = {
       const result = await handler(event as never, context as unknown as Context);
       const headers = new Headers(result.headers as Record<string, string>);
       for (const one of result.cookies ?? []) headers.append("set-cookie", one);
-      return new Response(result.body || null, { status: result.statusCode ?? 200, headers });
+      const body = result.isBase64Encoded ? Buffer.from(result.body ?? "", "base64") : result.body;
+      return new Response(body || null, { status: result.statusCode ?? 200, headers });
     };
     return { url: "https://localhost", fetch: fetch as typeof globalThis.fetch, async [Symbol.asyncDispose]() {} };
   },

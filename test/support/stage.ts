@@ -17,7 +17,9 @@ import {
   startEngine,
 } from "@shop/local";
 import { createAuthorizationServer } from "@shop/oauth";
-import { type App, type CallLine, createApp } from "@shop/server";
+import { type App, type CallLine, createApp, type Extension } from "@shop/server";
+import type { Measured } from "./telemetry/emf-reader.ts";
+import { rememberAll } from "./telemetry/remember.ts";
 
 /** The app client that `/auth/login` uses, another one of the same pool, and one whose tokens are over at once. */
 export const clientId = "shopclient1";
@@ -40,6 +42,8 @@ export interface Stage {
   /** What was told to the log about security. */
   readonly events: string[];
   readonly failures: unknown[];
+  /** What has been measured since this was last asked. */
+  readonly measured: () => Measured;
   readonly db: ReturnType<typeof createDocumentClient>;
   readonly tokenOf: (email?: string) => Promise<string>;
   stop(): Promise<void>;
@@ -96,7 +100,7 @@ export async function openStage(options: Options = {}): Promise<Stage> {
     await createDemoUsers({ cognito: admin, userPoolId: cognito.poolId, db, tables: config.tables });
     admin.destroy();
   }
-  const { app, backend, lines, events, failures } = openApp(config, { fetchDocument });
+  const { app, backend, lines, events, failures, measured } = openApp(config, { fetchDocument });
   return {
     config,
     env,
@@ -107,6 +111,7 @@ export async function openStage(options: Options = {}): Promise<Stage> {
     lines,
     events,
     failures,
+    measured,
     db,
     tokenOf: tokens(app),
     async stop() {
@@ -119,19 +124,17 @@ export async function openStage(options: Options = {}): Promise<Stage> {
 }
 
 /** The app of a stage, as the composition roots make it, with a journal that remembers. */
-export function openApp(config: Config, { now, fetchDocument }: World = {}) {
-  const lines: CallLine[] = [];
-  const events: string[] = [];
-  const failures: unknown[] = [];
-  const backend = createBackend(config, (error) => failures.push(error));
-  const journal = {
-    record: (line: CallLine) => lines.push(line),
-    reportFailure: (error: unknown) => failures.push(error),
-    reportEvent: (event: string) => events.push(event),
-  };
+export function openApp(config: Config, { now, fetchDocument, extension }: World = {}) {
+  const { journal, metrics, lines, events, failures, measured } = rememberAll(config, () => backend.catalogueAgeMs());
+  const backend = createBackend(
+    config,
+    (error) => failures.push(error),
+    () => metrics?.countThrottled(),
+  );
   const app = createApp({
     backend,
     journal,
+    extension,
     authorizationServer:
       backend.oauth &&
       createAuthorizationServer(
@@ -149,11 +152,13 @@ export function openApp(config: Config, { now, fetchDocument }: World = {}) {
     },
   });
   backend.start();
-  return { app, backend, lines, events, failures };
+  return { app, backend, lines, events, failures, measured };
 }
 
-/** What the authorization server takes for the time and the internet. */
+/** What the app is given from outside: for the authorization server the time and the internet. */
 interface World {
+  /** More for its MCP servers to serve. */
+  readonly extension?: Extension | undefined;
   readonly now?: (() => number) | undefined;
   readonly fetchDocument?: ((url: string) => Promise<Response>) | undefined;
 }

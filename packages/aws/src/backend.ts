@@ -6,7 +6,7 @@ import { type Allowance, type Attempts, createAttempts } from "./attempts.ts";
 import { createCognitoClient, createDocumentClient } from "./clients.ts";
 import type { Config } from "./config.ts";
 import { createCursorSeal } from "./cursor-seal.ts";
-import { type CallBudget, type Database, openDatabase } from "./database.ts";
+import { type CallBudget, type Database, newMeter, openDatabase } from "./database.ts";
 import { failureCode } from "./failures.ts";
 import type { Identities } from "./identity.ts";
 import { openCatalogue } from "./open-catalogue.ts";
@@ -16,6 +16,7 @@ import { returnStore } from "./return-store.ts";
 import { reviewStore } from "./review-store.ts";
 import { createSignIn } from "./sign-in.ts";
 import { loadSigningKey, once } from "./signing-key.ts";
+import { watchThrottling } from "./throttling.ts";
 import { createTurns } from "./turns.ts";
 
 const idBytes = 10;
@@ -29,12 +30,16 @@ const world: Pick<Ports, "now" | "newId" | "digest"> = {
 };
 
 /** Everything of AWS that a server needs, wired for one stage. Connects to nothing until it is used. */
-export function createBackend(config: Config, onError: (error: unknown) => void) {
-  const client = createDocumentClient(config);
+export function createBackend(
+  config: Config,
+  onError: (error: unknown) => void,
+  onThrottled: () => void = () => undefined,
+) {
+  const client = watchThrottling(createDocumentClient(config), onThrottled);
   const { tables } = config;
   const inTurn = createTurns();
   const open = (budget: CallBudget) => openDatabase(client, tables, budget);
-  const unmetered = () => open({ signal: AbortSignal.timeout(setUpMs), meter: { requests: 0, units: 0 } });
+  const unmetered = () => open({ signal: AbortSignal.timeout(setUpMs), meter: newMeter() });
   const seal = createCursorSeal(once(() => loadSigningKey(unmetered())));
   const cognito = createCognitoClient(config);
   const attempts = createAttempts(Date.now);

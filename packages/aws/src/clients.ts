@@ -4,35 +4,44 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { Config } from "./config.ts";
 
-/**
- * Per attempt. Without `throwOnRequestTimeout` the SDK only warns and waits for ever. Three attempts fit the default
- * deadline of a request, which ends them all in any case.
- */
-const patience = {
-  connectionTimeout: 2000,
-  requestTimeout: 2000,
+/** Per attempt: three attempts fit the default deadline of a request, which ends them all in any case. */
+const serverPatienceMs = 2000;
+
+/** Without `throwOnRequestTimeout` the SDK only warns and waits for ever. */
+const patience = (requestTimeout = serverPatienceMs) => ({
+  connectionTimeout: requestTimeout,
+  requestTimeout,
   throwOnRequestTimeout: true,
   httpAgent: { maxSockets: 256, keepAlive: true },
   httpsAgent: { maxSockets: 256, keepAlive: true },
-} as const;
+});
 const maxAttempts = 3;
 
-export function createDynamoDbClient({ region, dynamodbEndpoint }: Pick<Config, "region" | "dynamodbEndpoint">) {
+export function createDynamoDbClient(
+  { region, dynamodbEndpoint }: Pick<Config, "region" | "dynamodbEndpoint">,
+  patienceMs?: number,
+) {
   return new DynamoDBClient({
     region,
     ...(dynamodbEndpoint && { endpoint: dynamodbEndpoint }),
     maxAttempts,
-    requestHandler: new NodeHttpHandler(patience),
+    requestHandler: new NodeHttpHandler(patience(patienceMs)),
   });
 }
 
-export const createDocumentClient = (config: Pick<Config, "region" | "dynamodbEndpoint">): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(createDynamoDbClient(config), { marshallOptions: { removeUndefinedValues: true } });
+/** `patienceMs` is for one attempt: whoever fills a store may wait longer than a customer does. */
+export const createDocumentClient = (
+  config: Pick<Config, "region" | "dynamodbEndpoint">,
+  patienceMs?: number,
+): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(createDynamoDbClient(config, patienceMs), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
 
 export const createCognitoClient = ({ region, cognitoEndpoint }: Pick<Config, "region" | "cognitoEndpoint">) =>
   new CognitoIdentityProviderClient({
     region,
     ...(cognitoEndpoint && { endpoint: cognitoEndpoint }),
     maxAttempts,
-    requestHandler: new NodeHttpHandler(patience),
+    requestHandler: new NodeHttpHandler(patience()),
   });

@@ -3,11 +3,12 @@ import { z } from "zod";
 import { type OAuthConfig, oauthEnvironment, readOAuth, secretOf } from "./config-oauth.ts";
 import { list, minorUnits, origin, required, table, url, whole, windows } from "./config-parsers.ts";
 import { readSearch, type SearchConfig, searchEnvironment } from "./config-search.ts";
+import { readTelemetry, type TelemetryConfig, telemetryEnvironment } from "./config-telemetry.ts";
 import type { Secret } from "./secrets.ts";
 import type { Tables } from "./tables.ts";
 
 /** Everything a running server is told from outside, checked once. */
-export interface Config {
+export interface Config extends TelemetryConfig {
   readonly region: string;
   readonly userPoolId: string;
   /** Where clients learn how to sign in: at this server, or at the pool where this one does not sign anybody in. */
@@ -24,8 +25,6 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   /** Header in which the proxy in front tells the caller's address, whatever the caller says; absent = no proxy. */
   readonly clientAddressHeader: string | undefined;
-  readonly logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR" | "SILENT";
-  readonly stage: string;
   /** Folder of the search index, which a restart goes on with; absent = a temporary one. */
   readonly searchDir: string | undefined;
   readonly search: SearchConfig;
@@ -74,12 +73,7 @@ const environment = z.object({
   PORT: whole(0, 65_535, 8000),
   PUBLIC_URL: origin.optional(),
   ALLOWED_ORIGINS: list,
-  LOG_LEVEL: z
-    .string()
-    .toUpperCase()
-    .pipe(z.enum(["DEBUG", "INFO", "WARN", "ERROR", "SILENT"], { error: "must be DEBUG, INFO, WARN, ERROR or SILENT" }))
-    .default("INFO"),
-  STAGE: z.string().min(1).default("local"),
+  ...telemetryEnvironment,
   SEARCH_DIR: z.string().min(1).optional(),
   ...searchEnvironment,
   AWS_ENDPOINT_URL_DYNAMODB: url.optional(),
@@ -131,8 +125,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     publicUrl,
     allowedOrigins: data.ALLOWED_ORIGINS,
     clientAddressHeader: data.CLIENT_ADDRESS_HEADER,
-    logLevel: data.LOG_LEVEL,
-    stage: data.STAGE,
+    ...readTelemetry(data),
     searchDir: data.SEARCH_DIR,
     search: readSearch(data),
     dynamodbEndpoint: data.AWS_ENDPOINT_URL_DYNAMODB,

@@ -19,6 +19,8 @@ export interface Credential {
   /** True when this very process has just ended it: asks nobody. */
   endedHere(): boolean;
   end(db: Database): Promise<void>;
+  /** What the app that holds it calls itself. */
+  appName(): Promise<string | undefined>;
 }
 
 /** Tokens of our own authorization server, and the grants behind them. */
@@ -28,6 +30,8 @@ export interface Grants {
   stands(grantId: string, db: Database): Promise<boolean>;
   endedHere(grantId: string): boolean;
   end(grantId: string): Promise<void>;
+  /** What an app has called itself here; `undefined` where it has not, or cannot be asked for now. */
+  nameOf(clientId: string): Promise<string | undefined>;
 }
 
 interface Deps {
@@ -59,6 +63,7 @@ const ofGrant = ({ grantId, ...claims }: AccessClaims, grants: Grants): Credenti
   stands: (db) => grants.stands(grantId, db),
   endedHere: () => grants.endedHere(grantId),
   end: () => grants.end(grantId),
+  appName: () => grants.nameOf(claims.clientId),
 });
 
 /** Who signs in with a password may do all that their account may: its groups decide about the staff's part. */
@@ -68,6 +73,7 @@ const ofLogin = (claims: TokenClaims, sessions: SessionKeeper): Credential => ({
   isOwn: true,
   stands: async (db) => !(await hasEnded(db, claims)),
   endedHere: () => false,
+  appName: async () => undefined,
   end: (db) => endSession(db, claims, sessions),
 });
 

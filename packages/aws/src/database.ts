@@ -28,56 +28,80 @@ import type { Tables } from "./tables.ts";
 export interface CallBudget {
   readonly signal: AbortSignal;
   readonly meter: Meter;
+  /** Hears of each request; the answer is to be called when that has ended. */
+  readonly onRequest?: ((operation: string) => () => void) | undefined;
 }
 
-/** Counts DynamoDB requests and consumed capacity units. */
+/** Counts DynamoDB requests, consumed capacity units, and writes that met another one under way. */
 interface Meter {
   requests: number;
   units: number;
+  conflicts: number;
 }
+
+export const newMeter = (): Meter => ({ requests: 0, units: 0, conflicts: 0 });
 
 export type Database = ReturnType<typeof openDatabase>;
 
 type Unmetered<Input> = Omit<Input, "ReturnConsumedCapacity">;
 
 /** The tables for the time of one call: every request ends with the call's signal and is counted. */
-export function openDatabase(client: DynamoDBDocumentClient, tables: Tables, { signal, meter }: CallBudget) {
+export function openDatabase(client: DynamoDBDocumentClient, tables: Tables, { signal, meter, onRequest }: CallBudget) {
   const options = { abortSignal: signal };
   const metered = { ReturnConsumedCapacity: "TOTAL" } as const;
-  const count = <Output extends { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined }>(
-    output: Output,
-  ): Output => {
-    meter.requests += 1;
-    for (const used of [output.ConsumedCapacity ?? []].flat()) meter.units += used.CapacityUnits ?? 0;
-    return output;
+  const ask = async <Output extends Answer>(operation: string, request: () => Promise<Output>): Promise<Output> => {
+    const onEnd = onRequest?.(operation);
+    try {
+      const output = await request();
+      meter.requests += 1;
+      for (const used of [output.ConsumedCapacity ?? []].flat()) meter.units += used.CapacityUnits ?? 0;
+      return output;
+    } finally {
+      onEnd?.();
+    }
   };
+  const onConflict = () => {
+    meter.conflicts += 1;
+  };
+  const write = <Output extends Answer>(operation: string, request: () => Promise<Output>): Promise<Output> =>
+    ask(operation, () => againOnConflict(signal, request, onConflict));
   return {
     tables,
     signal,
+    onConflict,
     get: async (input: Unmetered<GetCommandInput>): Promise<GetCommandOutput> =>
-      count(await client.send(new GetCommand({ ...input, ...metered }), options)),
+      ask("GetItem", () => client.send(new GetCommand({ ...input, ...metered }), options)),
     batchGet: async (input: Unmetered<BatchGetCommandInput>): Promise<BatchGetCommandOutput> =>
-      count(await client.send(new BatchGetCommand({ ...input, ...metered }), options)),
+      ask("BatchGetItem", () => client.send(new BatchGetCommand({ ...input, ...metered }), options)),
     query: async (input: Unmetered<QueryCommandInput>): Promise<QueryCommandOutput> =>
-      count(await client.send(new QueryCommand({ ...input, ...metered }), options)),
+      ask("Query", () => client.send(new QueryCommand({ ...input, ...metered }), options)),
     put: async (input: Unmetered<PutCommandInput>) =>
-      count(await againOnConflict(signal, () => client.send(new PutCommand({ ...input, ...metered }), options))),
+      write("PutItem", () => client.send(new PutCommand({ ...input, ...metered }), options)),
     update: async (input: Unmetered<UpdateCommandInput>) =>
-      count(await againOnConflict(signal, () => client.send(new UpdateCommand({ ...input, ...metered }), options))),
+      write("UpdateItem", () => client.send(new UpdateCommand({ ...input, ...metered }), options)),
     remove: async (input: Unmetered<DeleteCommandInput>) =>
-      count(await againOnConflict(signal, () => client.send(new DeleteCommand({ ...input, ...metered }), options))),
+      write("DeleteItem", () => client.send(new DeleteCommand({ ...input, ...metered }), options)),
     transactWrite: async (input: Unmetered<TransactWriteCommandInput>) =>
-      count(await client.send(new TransactWriteCommand({ ...input, ...metered }), options)),
+      ask("TransactWriteItems", () => client.send(new TransactWriteCommand({ ...input, ...metered }), options)),
   };
 }
 
+interface Answer {
+  readonly ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined;
+}
+
 /** A single write that meets a transaction on the same item is refused, and the SDK leaves it at that. */
-async function againOnConflict<Output>(signal: AbortSignal, write: () => Promise<Output>): Promise<Output> {
+async function againOnConflict<Output>(
+  signal: AbortSignal,
+  write: () => Promise<Output>,
+  onConflict: () => void,
+): Promise<Output> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await write();
     } catch (error) {
       if (!(error instanceof TransactionConflictException) || attempt + 1 === contentionTries) throw error;
+      onConflict();
       await backOff(attempt, signal);
     }
   }

@@ -13,6 +13,7 @@ import { singleFlight } from "./single-flight.ts";
 export interface Identity {
   readonly subject: string;
   readonly clientId: string;
+  readonly clientName?: string | undefined;
   readonly groups: readonly string[];
   readonly scopes: readonly string[];
   /** True for the person's own sign-in with a password, false for an app that acts for them. */
@@ -63,7 +64,8 @@ export function createIdentities({ verifyToken, sessions, logIn, now }: Identity
     const { subject, clientId, groups, scopes, isOwn } = credential;
     if (!(await credential.stands(db))) return reject("invalid_token", "The session has been signed out");
     const customer = await findCustomerBySubject(db, subject);
-    const identity = { subject, clientId, groups, scopes, isOwn, customer };
+    const clientName = await credential.appName();
+    const identity = { subject, clientId, clientName, groups, scopes, isOwn, customer };
     known.set(digestOf(token), { identity, credential });
     return ok(identity);
   }

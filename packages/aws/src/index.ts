@@ -6,5 +6,5 @@ export { orderItem, toLineRows, toOrder, toOrderItem } from "./items/order-item.
 export { feedShardOf, productItem, toProduct, toProductItem } from "./items/product-item.ts";
 export { returnItem, toReturn, toReturnItem } from "./items/return-item.ts";
 export { reviewItem, toReview, toReviewItem } from "./items/review-item.ts";
-export { createJournal, createLogger } from "./logger.ts";
 export { type TableDefinition, type TableName, type Tables, tableDefinitions } from "./tables.ts";
+export { createTelemetry } from "./telemetry.ts";

@@ -2,43 +2,56 @@ import { LogFormatter, Logger, LogItem } from "@aws-lambda-powertools/logger";
 import type { LogAttributes, UnformattedAttributes } from "@aws-lambda-powertools/logger/types";
 import type { Config } from "./config.ts";
 
-/** Only what a reader of one line needs: what never changes is in the name of the log group. */
+/** In each line, so as short as it may be. */
+const service = "shop";
+
+/** The line of a call says what it is by naming a tool or a step: no word for it is needed. */
+export const callMessage = "call";
+
+/** Only what a reader of one line needs, under short names: these lines are the greater part of what logging costs. */
 class LineFormatter extends LogFormatter {
-  override formatAttributes(attributes: UnformattedAttributes, more: LogAttributes): LogItem {
-    const { timestamp, logLevel, message, serviceName, lambdaContext } = attributes;
-    const line = { time: this.formatTimestamp(timestamp), level: logLevel, service: serviceName, message };
-    const lambda = lambdaContext && {
-      lambda_request_id: lambdaContext.awsRequestId,
-      ...(lambdaContext.coldStart && { cold_start: true }),
-    };
-    return new LogItem({ attributes: { ...line, ...lambda } }).addAttributes(more);
+  readonly #version: string;
+
+  constructor(version: string) {
+    super();
+    this.#version = version;
   }
+
+  override formatAttributes(attributes: UnformattedAttributes, { stage, ...more }: LogAttributes): LogItem {
+    const { timestamp, logLevel, message, serviceName, lambdaContext } = attributes;
+    const isCall = message === callMessage;
+    return new LogItem({
+      attributes: {
+        time: this.formatTimestamp(timestamp),
+        level: logLevel,
+        svc: serviceName,
+        stage,
+        v: this.#version,
+        ...(!isCall && { message }),
+        ...more,
+        // A call's trace leads to its invocation as well.
+        ...(lambdaContext && !isCall && { lambda_request_id: lambdaContext.awsRequestId }),
+        ...(lambdaContext?.coldStart && { cold: true }),
+      },
+    });
+  }
+}
+
+interface LoggerOptions extends Pick<Config, "logLevel" | "stage"> {
+  readonly version: string;
+  /** Share of requests that are told in detail; 0 when absent. */
+  readonly sampleRate?: number;
 }
 
 /**
  * The one logger of a process. What belongs to a call is given with its line: `appendKeys` on a logger that concurrent
  * requests share mixes their ids up.
  */
-export const createLogger = ({ logLevel, stage }: Pick<Config, "logLevel" | "stage">): Logger =>
+export const createLogger = ({ logLevel, stage, version, sampleRate = 0 }: LoggerOptions): Logger =>
   new Logger({
-    serviceName: "ecommerce-mcp-server",
+    serviceName: service,
     logLevel,
-    logFormatter: new LineFormatter(),
+    sampleRateValue: sampleRate,
+    logFormatter: new LineFormatter(version),
     persistentKeys: { stage },
   });
-
-/** Writes a line for each call, and the failures that callers hear nothing of. */
-export const createJournal = (logger: Logger) => ({
-  record(line: object): void {
-    logger.info("call", { ...line });
-  },
-
-  /** Something about security that somebody may want an alarm for: a stolen token tried, a limit reached. */
-  reportEvent(event: string): void {
-    logger.warn("security", { event });
-  },
-
-  reportFailure(error: unknown, about: object): void {
-    logger.error("failure", { ...about, error: error instanceof Error ? error : new Error(String(error)) });
-  },
-});

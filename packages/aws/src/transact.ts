@@ -30,6 +30,7 @@ export async function transact(db: Database, items: TransactItems): Promise<Tran
     const canceled = await cancellation(() => db.transactWrite({ TransactItems: items, ClientRequestToken }));
     if (!canceled) return { done: true };
     if (!isContention(canceled)) return refusedBy(canceled);
+    if (attempt + 1 < contentionTries) db.onConflict();
     await backOff(attempt, db.signal);
   }
   return { done: false, contended: true };

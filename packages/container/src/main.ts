@@ -1,4 +1,4 @@
-import { ConfigError, createBackend, createJournal, createLogger, readConfig } from "@shop/aws";
+import { type Config, ConfigError, createBackend, createTelemetry, readConfig } from "@shop/aws";
 import { createAuthorizationServer } from "@shop/oauth";
 import { createApp } from "@shop/server";
 import { drain } from "./drain.ts";
@@ -10,9 +10,14 @@ const loopbackHosts = new Set(["localhost", "127.0.0.1", "::1"]);
 /** The composition root of the container: environment in, a listening server out. */
 async function main(): Promise<void> {
   const config = readConfig();
-  const logger = createLogger(config);
-  const journal = createJournal(logger);
-  const backend = createBackend(config, (error) => journal.reportFailure(error, { call: "catalogue" }));
+  const catalogueAgeMs = () => backend.catalogueAgeMs();
+  const { logger, journal, metrics } = createTelemetry(config, { version, catalogueAgeMs });
+  const backend = createBackend(
+    config,
+    (error) => journal.reportFailure(error, { call: "catalogue" }),
+    () => metrics?.countThrottled(),
+  );
+  const traces = await openTraces(config);
   let draining = false;
   const app = createApp({
     backend: {
@@ -20,6 +25,7 @@ async function main(): Promise<void> {
       readiness: async (signal) => (draining ? ["The server is shutting down"] : backend.readiness(signal)),
     },
     journal,
+    tracing: traces?.tracing,
     authorizationServer: backend.oauth && createAuthorizationServer(backend.oauth, journal),
     settings: {
       version,
@@ -32,6 +38,7 @@ async function main(): Promise<void> {
     },
   });
   backend.start();
+  const stopMetrics = metrics?.start(config.metricsFlushMs);
   const server = await listen(app, config);
   logger.info("listening", { host: config.host, port: portOf(server), version });
 
@@ -40,12 +47,21 @@ async function main(): Promise<void> {
     draining = true;
     logger.info("stopping", { signal });
     const clean = await drain(server, config.shutdownDrainMs);
+    stopMetrics?.();
+    await traces?.stop();
     backend.stop();
     process.exit(clean ? 0 : 1);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
   // Started by another process of ours, the server does not outlive it.
   if (process.channel) process.on("disconnect", () => void stop("disconnect"));
+}
+
+/** Traces are sent where somebody collects them; elsewhere none of that code is so much as read. */
+async function openTraces({ stage, traceEndpoint, traceSampleRate }: Config) {
+  if (traceEndpoint === undefined) return undefined;
+  const { startTracing } = await import("./tracing.ts");
+  return startTracing({ stage, version, endpoint: traceEndpoint, sampleRate: traceSampleRate });
 }
 
 main().catch((error: unknown) => {

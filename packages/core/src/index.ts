@@ -1,4 +1,8 @@
 export { type Change, mergeMoves, type Spending, type StockMove } from "./change.ts";
+export { completeArgument, type Typing } from "./content/complete.ts";
+export type { Completion, ContentNeeds, Prompt, ResourceCard, ResourcePage, ResourceText } from "./content/content.ts";
+export { prompts, writePrompt } from "./content/prompt.ts";
+export { listResources, productTemplate, readResource } from "./content/resources.ts";
 export type { Address, Customer, PaymentMethod } from "./customer/customer.ts";
 export { derivedId } from "./derived-id.ts";
 export { fitAnswer } from "./fit-answer.ts";

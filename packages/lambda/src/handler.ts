@@ -8,19 +8,31 @@ import type { App } from "@shop/server";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { type Event, rawBytes, toRequest, toResult } from "./event.ts";
 
+interface Observed {
+  readonly logger: Logger;
+  readonly tracer: Tracer;
+  /** Called at the end of each invocation: afterwards the process may be frozen, or never run again. */
+  readonly flush?: () => void;
+}
+
 /** The Lambda face of the app, behind an API Gateway HTTP API (payload format 2.0). */
-export function lambdaHandler(app: App, { logger, tracer }: { logger: Logger; tracer: Tracer }) {
+export function lambdaHandler(app: App, { logger, tracer, flush }: Observed) {
   const parser = httpJsonBodyParser({ disableContentTypeError: true });
   const serve = async (event: Event): Promise<APIGatewayProxyStructuredResultV2> => {
     const raw = event.rawBody;
     const parsed = raw !== undefined && event.body !== raw;
-    return toResult(
-      await app.fetch(toRequest(event), {
+    const root = tracer.getRootXrayTraceId();
+    try {
+      const answer = await app.fetch(toRequest(event), {
         ...(parsed && { parsedBody: event.body }),
         byteLength: rawBytes(event),
         address: event.requestContext.http.sourceIp ?? "",
-      }),
-    );
+        trace: root && `Root=${root}`,
+      });
+      return await toResult(answer);
+    } finally {
+      flush?.();
+    }
   };
 
   return middy<Event, APIGatewayProxyStructuredResultV2>()

@@ -39,13 +39,13 @@ export async function changeApps(context: StepContext, request: Request): Promis
 
 /** The end of a sign-in for this page. Nothing of it is kept at the identity provider: the page needs no more of it. */
 export async function openAccount(
-  { ports, browsers, now }: StepContext,
+  { ports, browsers, now, onFailure }: StepContext,
   person: Person | "unavailable" | undefined,
 ): Promise<Response> {
   if (person === "unavailable")
     return answer(problemPage(503, "Signing in does not work right now", "Try again soon."));
   if (!person) return answer(signInAgain);
-  await ports.endSignIn(person.refreshToken);
+  await ports.endSignIn(person.refreshToken).catch(onFailure);
   const id = browsers.newSecret();
   const account: Account = { subject: person.subject };
   await ports.keep("account", id, account, secondsOf(now) + lifetimes.account);

@@ -45,7 +45,7 @@ async function answerApp(context: StepContext, { uid }: Pending, person: Person 
   if (!person) return finish(context, interaction, { error: "access_denied" });
   const scopes = allowedTo(person, String(interaction.params["scope"]).split(" "));
   if (scopes.length === 0) {
-    await context.ports.endSignIn(person.refreshToken);
+    await context.ports.endSignIn(person.refreshToken).catch(context.onFailure);
     const error_description = "This account may do nothing of what was asked for";
     return finish(context, interaction, { error: "access_denied", error_description });
   }

@@ -29,7 +29,7 @@ interface Row {
   readonly product: string;
 }
 
-const chunk = 500;
+const chunk = 200;
 const noGroup = 0xffff_ffff;
 
 /**

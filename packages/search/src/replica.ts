@@ -19,6 +19,8 @@ const overlapMs = 10_000;
 const checkpointMs = 30_000;
 /** So many products are taken in at once: the reader follows each batch between two requests. */
 const batch = 100;
+/** So many pages of a first load may wait for the writer: reading and writing go on side by side. */
+const mostWaiting = 8;
 
 export interface ReplicaParts {
   readonly feed: ProductFeed;
@@ -66,19 +68,20 @@ export class Replica {
     const { feed, files, thread, source, now } = parts;
     const startedAt = now();
     const file = { path: files.next(startedAt), source };
-    let work: Promise<unknown> = Promise.resolve();
+    const asked: Promise<undefined>[] = [];
     try {
-      await feed.readAll((products) => {
-        work = work.then(() => thread.ask(file, { verb: "apply", products }));
+      await feed.readAll(async (products) => {
+        const done = thread.ask(file, { verb: "apply", products });
         // Whoever does not wait for the page hears of it at the end.
-        work.catch(() => {});
-        return work.then(() => undefined);
+        done.catch(() => undefined);
+        asked.push(done);
+        await asked[asked.length - mostWaiting];
       });
-      await work;
+      await Promise.all(asked);
       await thread.ask(file, { verb: "complete", checkpoint: new Date(startedAt).toISOString() });
       return new Replica(parts, file, await IndexReader.openInTurns(file.path, source), startedAt);
     } catch (error) {
-      await work.catch(() => {});
+      await Promise.allSettled(asked);
       await drop(parts, file);
       throw error;
     }

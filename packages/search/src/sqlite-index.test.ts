@@ -72,6 +72,15 @@ describe("the order", () => {
     expect(found(index, "oak red table").at(0)).toBe("Red oak table");
   });
 
+  it("has all of the words above one of them in every place", () => {
+    const everywhere = { name: "Velvet", brand: "Velvet", category: "Velvet", options: { fabric: "velvet" } };
+    const index = indexOf([
+      product({ productId: "prod-1", ...everywhere }),
+      product({ productId: "prod-2", name: "Velvet stool" }),
+    ]);
+    expect(found(index, "stool in velvet")).toEqual(["Velvet stool", "Velvet"]);
+  });
+
   it("has what a product is above what its text mentions", () => {
     const index = indexOf([
       product({ productId: "prod-1", name: "Sleeve", description: "For a laptop, any laptop, every laptop" }),

@@ -13,7 +13,7 @@ interface Candidate {
   readonly edits: number;
 }
 
-const chunk = 5000;
+const chunk = 1000;
 const shortestForTypo = 4;
 const shortestForTwo = 8;
 const shortestPrefix = 3;

@@ -2,19 +2,21 @@ import { reject } from "@shop/core";
 import { type Context, Hono } from "hono";
 import { answerLogin, answerLogout } from "./auth-routes.ts";
 import type { AuthDeps } from "./authenticate.ts";
-import type { ServerDeps } from "./backend.ts";
+import type { Journal, ServerDeps } from "./backend.ts";
 import type { ReadBody } from "./body.ts";
-import { type CallContext, openContext } from "./call-context.ts";
+import { type CallContext, openContext, spentBy } from "./call-context.ts";
 import { failure } from "./call-tool.ts";
 import { type ResourcePath, resourceMetadata, resourcePaths } from "./challenge.ts";
 import { endConnection, listConnections } from "./connection-routes.ts";
 import { description, frontPage } from "./front-page.ts";
+import { icon } from "./icon.ts";
 import { answerMcp, type McpDeps } from "./mcp/answer.ts";
 import { createModernHandler } from "./mcp/modern.ts";
 import { checkOrigin } from "./origin-guard.ts";
 import { createPasswordGate } from "./password-gate.ts";
 import { respond } from "./respond.ts";
 import { answerTool } from "./rest-tools.ts";
+import { routeName } from "./route-name.ts";
 import { answerSignIn, isOpenToPages } from "./sign-in-routes.ts";
 import { shopTools, staffTools, type ToolSet } from "./tool-set.ts";
 
@@ -22,6 +24,8 @@ import { shopTools, staffTools, type ToolSet } from "./tool-set.ts";
 export interface Arrival extends ReadBody {
   /** The caller's address. */
   readonly address?: string;
+  /** What the platform says about tracing, in the form of `X-Amzn-Trace-Id`. */
+  readonly trace?: string | undefined;
 }
 
 /** The whole server as one function, from a web `Request` to a `Response`. Every door serves exactly this. */
@@ -40,17 +44,13 @@ const postOnly = ["/mcp", "/mcp/staff", "/tools/:name", "/staff/tools/:name", "/
 
 export function createApp(deps: ServerDeps): App {
   const { settings, journal } = deps;
-  const auth: AuthDeps = { ...deps, gate: createPasswordGate(deps.backend) };
-  // The SDK reports what it refuses as well: a caller's mistake is no failure of ours.
-  const reportError = (error: Error) => {
-    if (!error.message.startsWith("Rejected inbound request"))
-      journal.reportFailure(error, { request_id: "", call: "mcp" });
-  };
+  const auth: AuthDeps = { ...deps, gate: createPasswordGate(deps.backend, () => journal.count("login_failed")) };
+  const reportError = (error: Error) => journal.reportFailure(error, { request_id: "", call: "mcp" });
   const endpoint = (among: ToolSet, path: ResourcePath): McpDeps => ({
     ...auth,
     among,
     path,
-    modern: createModernHandler(among, settings.version, reportError),
+    modern: createModernHandler(among, { version: settings.version, extension: deps.extension }, reportError),
   });
   const [root, shop, staff] = [
     endpoint(shopTools, ""),
@@ -60,12 +60,14 @@ export function createApp(deps: ServerDeps): App {
   const app = new Hono<Env>();
 
   app.use(async (c, next) => {
-    c.set("call", openContext(settings.requestDeadlineMs, c.env.arrival.address ?? ""));
+    const call = open(deps, c);
+    c.set("call", call);
     const origin = checkOrigin(settings, c.req.raw, isOpenToPages(c.req.path));
     if (!origin.ok) c.res = respond(settings, origin);
     else await next();
-    c.res.headers.set("x-request-id", c.var.call.requestId);
+    c.res.headers.set("x-request-id", call.requestId);
     c.res.headers.set("x-content-type-options", "nosniff");
+    close(deps, c);
   });
 
   describeService(app, deps);
@@ -89,7 +91,43 @@ export function createApp(deps: ServerDeps): App {
     return response;
   };
 
-  return { fetch: async (request, arrival = {}) => app.fetch(request, { arrival }) };
+  return countInFlight({ fetch: async (request, arrival = {}) => app.fetch(request, { arrival }) }, journal);
+}
+
+/** The same app, which tells how many requests it has under way. */
+function countInFlight({ fetch }: App, journal: Journal): App {
+  let underWay = 0;
+  return {
+    async fetch(request, arrival) {
+      journal.noteInFlight(++underWay);
+      try {
+        return await fetch(request, arrival);
+      } finally {
+        journal.noteInFlight(--underWay);
+      }
+    },
+  };
+}
+
+const routeOf = ({ req }: Call): string => routeName(req.method, req.path);
+
+const open = ({ settings, tracing }: ServerDeps, c: Call): CallContext =>
+  openContext(c.req.raw, {
+    deadlineMs: settings.requestDeadlineMs,
+    address: c.env.arrival.address ?? "",
+    platformTrace: c.env.arrival.trace,
+    name: routeOf(c),
+    // Whoever asks every few seconds whether we live would be most of all traces.
+    tracing: /^\/(health|ready)$/.test(c.req.path) ? undefined : tracing,
+  });
+
+/** What there is to tell once a request has its answer. */
+function close({ journal }: ServerDeps, c: Call): void {
+  const { requestId, traceId, ms, db, units } = spentBy(c.var.call);
+  const { status } = c.res;
+  if (status === 429) journal.count("rate_limited");
+  journal.detail({ requestId, traceId, route: routeOf(c), status, ms, db, units });
+  c.var.call.trace.end({ "http.response.status_code": status, db, units }, status >= 500);
 }
 
 /** The routes where people sign in and out, and let apps act for them. */
@@ -124,6 +162,7 @@ function describeService(app: Hono<Env>, { backend, settings }: ServerDeps): voi
     app.get(`/.well-known/oauth-protected-resource${path}`, () =>
       Response.json(resourceMetadata(settings, path), { headers: { "access-control-allow-origin": "*" } }),
     );
+  app.get(icon.path, icon.answer);
   app.get("/", (c) =>
     c.req.header("accept")?.includes("text/html")
       ? c.html(frontPage(settings), 200, { "content-security-policy": pagePolicy })

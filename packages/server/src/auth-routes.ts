@@ -1,7 +1,7 @@
 import { type Outcome, ok, reject } from "@shop/core";
 import type { AuthDeps } from "./authenticate.ts";
 import { type ReadBody, readJson } from "./body.ts";
-import { type CallContext, elapsedMs } from "./call-context.ts";
+import { type CallContext, spentBy } from "./call-context.ts";
 import { failure, signInFirst } from "./call-tool.ts";
 import { respond } from "./respond.ts";
 
@@ -13,7 +13,7 @@ interface Sent {
 /** `POST /auth/login`: e-mail and password for a token of 24 hours. */
 export async function answerLogin(deps: AuthDeps, context: CallContext, sent: Sent): Promise<Response> {
   const outcome = await logIn(deps, context, sent);
-  journal(deps, context, { call: "login", outcome });
+  journal(deps, context, { step: "login", outcome });
   if (!outcome.ok) return respond(deps.settings, outcome);
   // The guide's clients read these four fields; `success` is the tools' word, not this route's.
   return Response.json(outcome.value, { headers: { "cache-control": "no-store" } });
@@ -43,7 +43,7 @@ async function logIn(deps: AuthDeps, context: CallContext, { request, read }: Se
 /** `POST /auth/logout`: ends the session that the presented token came from. */
 export async function answerLogout(deps: AuthDeps, context: CallContext, { request }: Sent): Promise<Response> {
   const outcome = await logOut(deps, context, request.headers.get("authorization"));
-  journal(deps, context, { call: "logout", outcome });
+  journal(deps, context, { step: "logout", outcome });
   return respond(deps.settings, outcome);
 }
 
@@ -61,15 +61,7 @@ async function logOut(deps: AuthDeps, context: CallContext, header: string | nul
 function journal(
   deps: AuthDeps,
   context: CallContext,
-  { call, outcome }: { readonly call: string; readonly outcome: Outcome<unknown> },
+  { step, outcome }: { readonly step: string; readonly outcome: Outcome<unknown> },
 ): void {
-  deps.journal.record({
-    request_id: context.requestId,
-    call,
-    via: "http",
-    code: outcome.ok ? "ok" : outcome.rejection.code,
-    ms: elapsedMs(context),
-    db: context.budget.meter.requests,
-    units: context.budget.meter.units,
-  });
+  deps.journal.record({ ...spentBy(context), step, code: outcome.ok ? "ok" : outcome.rejection.code });
 }

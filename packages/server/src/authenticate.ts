@@ -1,6 +1,6 @@
 import { type Outcome, ok, reject } from "@shop/core";
 import type { Identity, ServerDeps } from "./backend.ts";
-import type { CallContext } from "./call-context.ts";
+import { type CallContext, measuredBy } from "./call-context.ts";
 import { failure } from "./call-tool.ts";
 import type { PasswordGate } from "./password-gate.ts";
 
@@ -18,6 +18,13 @@ export async function authenticate(
   header: string | null,
 ): Promise<Outcome<Identity | undefined>> {
   if (header === null) return ok(undefined);
+  const span = context.trace.begin("authenticate");
+  const outcome = await identify(deps, span ? measuredBy(span, context) : context, header);
+  span?.end({ code: outcome.ok ? "ok" : outcome.rejection.code }, false);
+  return outcome;
+}
+
+async function identify(deps: AuthDeps, context: CallContext, header: string): Promise<Outcome<Identity>> {
   const [, scheme = "", value = ""] = /^(\S+) +(\S+) *$/.exec(header) ?? [];
   try {
     switch (scheme.toLowerCase()) {

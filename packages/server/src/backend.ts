@@ -1,15 +1,21 @@
 import type { Customer, Outcome, Ports, RejectionCode } from "@shop/core";
+import type { Extension } from "./mcp/extension.ts";
+import type { Tracing } from "./tracing.ts";
 
 /** One request's allowance: when it must be over, and what it has used of the database. */
 export interface CallBudget {
   readonly signal: AbortSignal;
-  readonly meter: { requests: number; units: number };
+  readonly meter: { requests: number; units: number; conflicts: number };
+  /** Hears of each request to the database; the answer is to be called when that has ended. */
+  readonly onRequest?: ((operation: string) => () => void) | undefined;
 }
 
 /** Who a verified credential speaks for. A member of the staff need not be a customer. */
 export interface Identity {
   readonly subject: string;
   readonly clientId: string;
+  /** What the app calls itself, where it has registered here. */
+  readonly clientName?: string | undefined;
   readonly groups: readonly string[];
   /** What the credential may be used for. */
   readonly scopes: readonly string[];
@@ -68,21 +74,57 @@ export interface Backend {
 
 /** One line of the log for each call: what happened, never what was said. */
 export interface CallLine {
-  readonly request_id: string;
-  readonly call: string;
-  readonly via: "rest" | "mcp" | "http";
+  readonly requestId: string;
+  /** 32 hexadecimal digits; absent where nobody has begun a trace. */
+  readonly traceId?: string | undefined;
+  /** The tool that was called; a step of signing in or out instead, where none was. */
+  readonly tool?: string | undefined;
+  readonly step?: string | undefined;
+  /** Revision of MCP that the caller speaks, or `rest`. */
+  readonly era?: string | undefined;
+  /** The app that calls for a person; absent where that person's own sign-in does. */
   readonly client?: string | undefined;
+  /** What the program calls itself. */
+  readonly app?: string | undefined;
+  /** A digest. */
   readonly customer?: string | undefined;
   readonly code: string;
   readonly status?: number | undefined;
   readonly ms: number;
+  /** Requests to the database, and the capacity units they took. */
   readonly db: number;
   readonly units: number;
+  /** Writes that were tried again because another one was under way. */
+  readonly conflicts: number;
   readonly replayed?: boolean | undefined;
+  /** What a new order comes to. For the metrics: the line does not tell it. */
+  readonly sale?: { readonly totalMinor: number; readonly currency: string } | undefined;
+}
+
+/** What is counted without a line of its own: a wrong password, an answer 429, an answer 503 to shed load. */
+export type Counted = "login_failed" | "rate_limited" | "shed";
+
+/** One request in detail, for the few that are looked at closely. */
+export interface RequestDetail {
+  readonly requestId: string;
+  readonly traceId: string | undefined;
+  /** Method and kind of address. */
+  readonly route: string;
+  readonly status: number;
+  readonly ms: number;
+  readonly db: number;
+  readonly units: number;
 }
 
 export interface Journal {
   record(line: CallLine): void;
+  /** A request for the tools that was refused before it came to one: counted with the calls. */
+  turnAway(code: RejectionCode): void;
+  count(what: Counted): void;
+  /** How many requests are under way. */
+  noteInFlight(requests: number): void;
+  /** The end of any request. */
+  detail(request: RequestDetail): void;
   /** A bug, or a dependency that failed: with its stack, for us only. */
   reportFailure(error: unknown, about: { readonly request_id: string; readonly call: string }): void;
 }
@@ -106,6 +148,10 @@ export interface ServerDeps {
   readonly backend: Backend;
   readonly journal: Journal;
   readonly settings: Settings;
+  /** Absent where nothing is traced. */
+  readonly tracing?: Tracing | undefined;
   /** Signs apps in; answers `undefined` for addresses that are not its own. Absent where the stage has none. */
   readonly authorizationServer?: ((request: Request, address: string) => Promise<Response | undefined>) | undefined;
+  /** More for its MCP servers to serve; absent in every door that is shipped. */
+  readonly extension?: Extension | undefined;
 }

@@ -1,20 +1,67 @@
-import type { CallBudget } from "./backend.ts";
+import type { CallBudget, CallLine } from "./backend.ts";
+import { traceParentOf } from "./trace-context.ts";
+import { type RequestTrace, type Span, type Tracing, traceRequest } from "./tracing.ts";
 
 /** What every step of one request needs to know about it. */
 export interface CallContext {
+  /** 16 hexadecimal digits: in a trace the request's own span has the same id. */
   readonly requestId: string;
+  readonly trace: RequestTrace;
   readonly budget: CallBudget;
   /** Where the request came from, as the door saw it. */
   readonly address: string;
   readonly startedAt: number;
 }
 
-export const openContext = (deadlineMs: number, address: string): CallContext => ({
-  requestId: crypto.randomUUID(),
-  budget: { signal: AbortSignal.timeout(deadlineMs), meter: { requests: 0, units: 0 } },
-  address,
-  startedAt: performance.now(),
+/** What a door and the stage know of a request before anybody has looked at it. */
+interface Arrived {
+  readonly deadlineMs: number;
+  readonly address: string;
+  /** The tracing header of the platform, in AWS's form. */
+  readonly platformTrace: string | undefined;
+  /** The request in few words, the same for all of its kind. */
+  readonly name: string;
+  readonly tracing: Tracing | undefined;
+}
+
+export function openContext({ headers }: Request, arrived: Arrived): CallContext {
+  const { deadlineMs, address, platformTrace, name, tracing } = arrived;
+  const [requestId, startedAt] = [newRequestId(), performance.now()];
+  const parent = traceParentOf(headers, platformTrace);
+  return {
+    requestId,
+    trace: traceRequest(tracing, { name, requestId, parent, startedAt }),
+    budget: {
+      signal: AbortSignal.timeout(deadlineMs),
+      meter: { requests: 0, units: 0, conflicts: 0 },
+    },
+    address,
+    startedAt,
+  };
+}
+
+/** The same request, whose asking of the database is part of a span. */
+export const measuredBy = (span: Span, context: CallContext): CallContext => ({
+  ...context,
+  budget: { ...context.budget, onRequest: span.ask },
 });
 
-/** Milliseconds since the request came in, to a tenth. */
-export const elapsedMs = ({ startedAt }: CallContext): number => Math.round((performance.now() - startedAt) * 10) / 10;
+const newRequestId = (): string => {
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+};
+
+/** Milliseconds since the request came in: to a tenth while that says something. */
+function elapsedMs({ startedAt }: CallContext): number {
+  const elapsed = performance.now() - startedAt;
+  return elapsed < 100 ? Math.round(elapsed * 10) / 10 : Math.round(elapsed);
+}
+
+type Spent = Pick<CallLine, "requestId" | "traceId" | "ms" | "db" | "units" | "conflicts">;
+
+/** Which request this is, and what it has taken so far. */
+export function spentBy(context: CallContext): Spent {
+  const { requestId, trace, budget } = context;
+  const { requests: db, units, conflicts } = budget.meter;
+  return { requestId, traceId: trace.traceId, ms: elapsedMs(context), db, units, conflicts };
+}

@@ -1,7 +1,9 @@
 import { type Agent, type Confirmation, fitAnswer, type Outcome, reject, rejectionBody, type Tool } from "@shop/core";
-import type { Identity, ServerDeps } from "./backend.ts";
-import { type CallContext, elapsedMs } from "./call-context.ts";
+import type { CallLine, Identity, ServerDeps } from "./backend.ts";
+import { type CallContext, measuredBy, spentBy } from "./call-context.ts";
+import { clientName, shortClientId } from "./client-name.ts";
 import { fingerprint } from "./fingerprint.ts";
+import type { Span } from "./tracing.ts";
 
 /** One call of a tool: which, by whom, with what. */
 export interface ToolCall {
@@ -9,6 +11,8 @@ export interface ToolCall {
   readonly args: unknown;
   readonly identity: Identity | undefined;
   readonly channel: Agent["channel"];
+  /** What the message says about whoever sent it; REST says nothing. */
+  readonly sender?: { readonly era: string; readonly clientName: unknown } | undefined;
   /** How a person can be asked about this call; absent where nobody can. */
   readonly confirmation?: Confirmation | undefined;
 }
@@ -20,28 +24,45 @@ type Answer = Outcome<Record<string, unknown>>;
  * dependency that failed, so the caller hears only that. (Left alone, the MCP SDK would send them the error's message.)
  */
 export async function callTool(deps: ServerDeps, context: CallContext, call: ToolCall): Promise<Answer> {
-  const outcome = await run(deps, context, call);
-  const { identity, tool, channel } = call;
-  const { requests, units } = context.budget.meter;
+  const span = context.trace.begin(`tool ${call.tool.name}`);
+  const outcome = await run(deps, context, { ...call, span });
+  const code = outcome.ok ? "ok" : outcome.rejection.code;
   deps.journal.record({
-    request_id: context.requestId,
-    call: tool.name,
-    via: channel,
-    client: identity?.clientId,
-    customer: identity?.customer && (await fingerprint(identity.customer.customerId)),
-    code: outcome.ok ? "ok" : outcome.rejection.code,
-    ms: elapsedMs(context),
-    db: requests,
-    units,
-    ...(outcome.ok && outcome.value["replayed"] === true && { replayed: true }),
+    ...spentBy(context),
+    tool: call.tool.name,
+    ...(await callerOf(call)),
+    code,
+    ...(outcome.ok && toldBy(call.tool, outcome.value)),
   });
+  const { requests: db, units } = context.budget.meter;
+  span?.end({ tool: call.tool.name, code, db, units }, isFailure(code));
   return outcome;
 }
 
-async function run(deps: ServerDeps, context: CallContext, call: ToolCall): Promise<Answer> {
-  const { tool, args, identity, channel } = call;
+/** Who calls, as far as the log may know. The app of a person's own sign-in is always the same. */
+export async function callerOf({ identity, sender }: Pick<ToolCall, "identity" | "sender">) {
+  return {
+    era: sender?.era ?? "rest",
+    client: identity && !identity.isOwn ? shortClientId(identity.clientId) : undefined,
+    app: clientName(sender?.clientName ?? identity?.clientName),
+    customer: identity?.customer && (await fingerprint(identity.customer.customerId)),
+  };
+}
+
+/** What an answer means for the shop: the same as before, or something sold. */
+function toldBy({ name }: Tool, value: Record<string, unknown>): Pick<CallLine, "replayed" | "sale"> {
+  if (value["replayed"] === true) return { replayed: true };
+  const { total_minor: totalMinor, currency } = value;
+  if (name !== "order_product" || typeof totalMinor !== "number" || typeof currency !== "string") return {};
+  return { sale: { totalMinor, currency } };
+}
+
+type Measured = ToolCall & { readonly span: Span | undefined };
+
+async function run(deps: ServerDeps, context: CallContext, call: Measured): Promise<Answer> {
+  const { tool, args, identity, channel, span } = call;
   try {
-    const ports = deps.backend.open(context.budget);
+    const ports = deps.backend.open((span ? measuredBy(span, context) : context).budget);
     const { requestId } = context;
     const agent = { clientId: identity?.clientId, requestId, channel, confirmation: call.confirmation };
     if (tool.access === "public") return await tool.call(args, { ...ports, agent });
@@ -78,6 +99,9 @@ const failures = {
   deadline_exceeded: "The shop did not answer in time",
   internal: "Something went wrong on our side",
 } as const;
+
+/** Whether it is our fault. */
+export const isFailure = (code: string): boolean => Object.hasOwn(failures, code);
 
 /** What the caller hears of an error that was thrown: its kind and the request id, nothing of its text. */
 export function failure(

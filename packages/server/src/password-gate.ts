@@ -19,7 +19,7 @@ type Counters = Pick<Backend, "countAttempt" | "giveBackAttempt" | "forgetAttemp
  * Counts a try before it is made and takes it back unless it was a wrong one: however many come at once, through
  * however many servers, no more are made than allowed.
  */
-export function createPasswordGate(counters: Counters): PasswordGate {
+export function createPasswordGate(counters: Counters, onWrong: () => void = () => undefined): PasswordGate {
   const oneAtATime = createQueue();
   const tryOnce: PasswordGate = async (context, email, attempt) => {
     const { budget, address } = context;
@@ -41,8 +41,8 @@ export function createPasswordGate(counters: Counters): PasswordGate {
       throw error;
     }
     if (outcome.ok) await Promise.all([counters.forgetAttempts(byAccount, budget), giveBack(byAddress)]);
-    else if (outcome.rejection.code !== "authentication_required")
-      await Promise.all([giveBack(byAccount), giveBack(byAddress)]);
+    else if (outcome.rejection.code === "authentication_required") onWrong();
+    else await Promise.all([giveBack(byAccount), giveBack(byAddress)]);
     return outcome;
   };
   // One at a time for an account, so that a right password sent many times at once is not counted against itself.

@@ -2,7 +2,7 @@ import { type Outcome, ok, reject, type Tool } from "@shop/core";
 import { type AuthDeps, authenticate } from "./authenticate.ts";
 import { type ReadBody, readJson } from "./body.ts";
 import type { CallContext } from "./call-context.ts";
-import { callTool, signInFirst } from "./call-tool.ts";
+import { callTool, signInFirst, type ToolCall } from "./call-tool.ts";
 import { respond } from "./respond.ts";
 import { refuseEntry, type ToolSet } from "./tool-set.ts";
 
@@ -16,15 +16,18 @@ interface RestCall {
 
 /** `POST /tools/{tool}` and `/staff/tools/{tool}`: JSON arguments in, the tool's answer out. */
 export async function answerTool(deps: AuthDeps, context: CallContext, call: RestCall): Promise<Response> {
-  const outcome = await decide(deps, context, call);
+  const admitted = await admit(deps, context, call);
+  if (!admitted.ok) deps.journal.turnAway(admitted.rejection.code);
+  const outcome = admitted.ok ? await callTool(deps, context, admitted.value) : admitted;
   return respond(deps.settings, outcome, call.among.staffOnly ? "/mcp/staff" : "");
 }
 
-async function decide(
+/** The call that a request asks for, by somebody who may make it. */
+async function admit(
   deps: AuthDeps,
   context: CallContext,
   { name, among, request, read }: RestCall,
-): Promise<Outcome<Record<string, unknown>>> {
+): Promise<Outcome<ToolCall>> {
   const identity = await authenticate(deps, context, request.headers.get("authorization"));
   if (!identity.ok) return identity;
   const closed = refuseEntry(among, identity.value);
@@ -37,7 +40,7 @@ async function decide(
   if (!body.ok) return body;
   const args = restArguments(tool, body.value, request.headers.get("idempotency-key"));
   if (!args.ok) return args;
-  return callTool(deps, context, { tool, args: args.value, identity: identity.value, channel: "rest" });
+  return ok({ tool, args: args.value, identity: identity.value, channel: "rest" });
 }
 
 /** REST answers in detail by default, and takes the idempotency key from its header as well. */

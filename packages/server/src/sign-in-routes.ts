@@ -1,5 +1,5 @@
 import type { ServerDeps } from "./backend.ts";
-import { type CallContext, elapsedMs } from "./call-context.ts";
+import { type CallContext, spentBy } from "./call-context.ts";
 
 /** Addresses of the authorization server that pages of any origin may call: no cookie counts there. */
 export const isOpenToPages = (pathname: string): boolean =>
@@ -14,14 +14,10 @@ export async function answerSignIn(
   const response = await authorizationServer?.(request, context.address);
   if (!response) return undefined;
   journal.record({
-    request_id: context.requestId,
-    call: nameOf(new URL(request.url).pathname),
-    via: "http",
+    ...spentBy(context),
+    step: nameOf(new URL(request.url).pathname),
     code: response.status < 400 ? "ok" : "refused",
     status: response.status,
-    ms: elapsedMs(context),
-    db: context.budget.meter.requests,
-    units: context.budget.meter.units,
   });
   return response;
 }

@@ -5,13 +5,13 @@ import { estimate, pricesAsOf, usage } from "./prices.ts";
 /** Groups for people, by the part of AWS that a type belongs to; the first that matches counts. */
 const groups: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["Data", /^aws:dynamodb/],
-  ["Sign-in", /^aws:cognito/],
+  ["Sign-in", /^aws:(cognito|ssm)/],
   ["Server", /^aws:(lambda|ecs|appautoscaling|servicediscovery)|^aws:s3/],
   ["Image", /^aws:ecr|^docker-build/],
   ["Front", /^aws:(apigateway|lb|cloudfront|acm|route53|wafv2)|^pulumi-nodejs/],
   ["Network", /^aws:ec2/],
   ["Rights", /^aws:iam/],
-  ["Logs and alarms", /^aws:(cloudwatch|sns)/],
+  ["Logs and alarms", /^aws:(cloudwatch|sns|budgets)/],
   ["Other", /./],
 ];
 
@@ -62,6 +62,9 @@ function costLines({ resources }: Plan): string[] {
   return [
     paint("cyan", `About ${total.toFixed(2)} USD a month`),
     ...rows,
-    paint("dim", `  For ${basis}; us-west-2, ${pricesAsOf}, free tiers of new accounts left out.`),
+    paint(
+      "dim",
+      `  For ${basis}; us-west-2, ${pricesAsOf}, free tiers of new accounts left out, CloudWatch's lasting one taken off.`,
+    ),
   ];
 }

@@ -92,7 +92,7 @@ function sourcesOf(root: string): string[] {
   return [
     join(root, "sst.config.ts"),
     ...all(join(root, "stacks")),
-    join(repository, "packages/aws/src/tables.ts"),
+    ...["tables.ts", "metric-catalogue.ts"].map((file) => join(repository, "packages/aws/src", file)),
     ...all(import.meta.dirname),
   ];
 }

@@ -13,6 +13,8 @@ interface Computed {
 }
 
 const dashed = (text: string) => text.replace(/[^A-Za-z0-9]+/g, "-");
+/** How a secret value is told from others on Pulumi's wire. Source: `specialSigKey` in its SDK, `runtime/rpc`. */
+export const secretMark = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 const zeros = "0".repeat(64);
 
 /** Id and outputs that AWS would give a resource: real in shape, as other resources and policies are built from them. */
@@ -26,6 +28,12 @@ export function computedOf(asked: Asked): Computed {
   return special ? { id: special.id, state: { ...state, ...special } } : { id: `${dashed(name)}-id`, state };
 }
 
+/**
+ * An output that a provider declares to be secret, as Pulumi's engine passes it on: whatever is made from it is secret
+ * too, and encrypted in the state.
+ */
+const secret = (value: string) => ({ ...secretMark, value });
+
 type Special = { readonly id: string } & Record<string, unknown>;
 
 const computed: Record<string, (asked: Asked, physical: string) => Special> = {
@@ -38,7 +46,11 @@ const computed: Record<string, (asked: Asked, physical: string) => Special> = {
     const id = `${region}_${name.replace(/\W/g, "")}`;
     return { id, arn: `arn:aws:cognito-idp:${region}:${account}:userpool/${id}` };
   },
-  "aws:cognito/userPoolClient:UserPoolClient": ({ name }) => ({ id: name.replace(/\W/g, "").toLowerCase() }),
+  "aws:cognito/userPoolClient:UserPoolClient": ({ name, inputs }) => ({
+    id: name.replace(/\W/g, "").toLowerCase(),
+    ...(inputs["generateSecret"] && { clientSecret: secret(`planned secret of ${name}`) }),
+  }),
+  "aws:ssm/parameter:Parameter": ({ region }, id) => ({ id, arn: `arn:aws:ssm:${region}:${account}:parameter${id}` }),
   "aws:ecr/repository:Repository": ({ region }, id) => ({
     id,
     arn: `arn:aws:ecr:${region}:${account}:repository/${id}`,
@@ -87,7 +99,7 @@ const computed: Record<string, (asked: Asked, physical: string) => Special> = {
   "pulumi-nodejs:dynamic:Resource": ({ name }) => ({ id: `${dashed(name)}-id`, zoneId: "Z0HOSTEDZONE", isDone: true }),
   "random:index/randomBytes:RandomBytes": ({ name, inputs }) => ({
     id: name,
-    base64: Buffer.alloc(inputs["length"] ?? 32).toString("base64"),
+    base64: secret(Buffer.alloc(inputs["length"] ?? 32, `planned bytes: ${name} `).toString("base64")),
   }),
 };
 

@@ -1,4 +1,4 @@
-import type { App } from "@shop/server";
+import type { App, Extension } from "@shop/server";
 import { type Door, type DoorName, openDoor } from "../doors.ts";
 import { type Front, openLambdaFront } from "../lambda/http-front.ts";
 import { openApp, type Stage } from "../stage.ts";
@@ -15,7 +15,7 @@ const openers: Record<DoorName, (app: App) => Promise<Port>> = {
  * A door on a port of its own, for clients that are programs, and a record of what they say to it. It has no place to
  * sign in at: told of one, a program opens a browser window and waits for its user.
  */
-export async function openPort(name: DoorName, stage: Stage) {
+export async function openPort(name: DoorName, stage: Stage, extension?: Extension) {
   let app: App = { fetch: async () => new Response(null, { status: 503 }) };
   const seen = witness({
     fetch: async (request, arrival) =>
@@ -25,7 +25,7 @@ export async function openPort(name: DoorName, stage: Stage) {
   });
   const port = await openers[name](seen.app);
   // Only now is the address known that the app calls itself by, in the challenge of its 401.
-  const opened = openApp({ ...stage.config, publicUrl: port.url });
+  const opened = openApp({ ...stage.config, publicUrl: port.url }, { extension });
   app = opened.app;
   return {
     url: port.url,

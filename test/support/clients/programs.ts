@@ -1,10 +1,20 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { connectLegacyClient } from "./sdk-clients.ts";
-import { bearer, type ListedTool, type ShopClient, type Target, type ToolAnswer } from "./shop-client.ts";
+import {
+  bearer,
+  type ListedTool,
+  type ShopClient,
+  type Target,
+  type ToolAnswer,
+  textOfPrompt,
+  textOfResource,
+} from "./shop-client.ts";
 
 const run = promisify(execFile);
 const modules = fileURLToPath(new URL("../../../node_modules/", import.meta.url));
@@ -59,11 +69,37 @@ export async function connectInspector({ url, token, home, modern }: Program): P
     return JSON.parse(stdout);
   };
   return {
-    listTools: async () => ((await ask("--method", "tools/list")) as { tools: ListedTool[] }).tools,
+    listTools: async () => ((await ask("--method", "tools/list", "--strict")) as { tools: ListedTool[] }).tools,
     call: async (name, args) => {
       const asked = ["--tool-name", name, "--tool-args-json", JSON.stringify(args)];
       return (await ask("--method", "tools/call", ...asked)) as ToolAnswer;
     },
+    read: async (uri) => textOfResource(await ask("--method", "resources/read", "--uri", uri)),
+    prompt: async (name, args) => {
+      const given = Object.entries(args).map(([key, value]) => `${key}=${value}`);
+      return textOfPrompt(await ask("--method", "prompts/get", "--prompt-name", name, "--prompt-args", ...given));
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+/** mcporter: a process for each question, with the shop in its list of servers. It knows no prompts. */
+export async function connectMcporter({ url, token, home }: Program): Promise<ShopClient> {
+  const config = join(home, `mcporter-${crypto.randomUUID()}.json`);
+  const shop = { baseUrl: url, headers: bearer(token), allowHttp: true };
+  await writeFile(config, JSON.stringify({ mcpServers: { shop }, imports: [] }));
+  const ask = async (...question: string[]): Promise<unknown> => {
+    const command = [commandOf("mcporter", "mcporter"), "--config", config, ...question, "--no-oauth"];
+    const { stdout } = await run(process.execPath, command, { env: environment(home) });
+    return JSON.parse(stdout);
+  };
+  return {
+    listTools: async () => ((await ask("list", "shop", "--schema", "--json")) as { tools: ListedTool[] }).tools,
+    call: async (name, args) => ({
+      // It unwraps the answer to its structured content.
+      structuredContent: await ask("call", `shop.${name}`, "--args", JSON.stringify(args), "--output", "json"),
+    }),
+    read: async (uri) => textOfResource(await ask("resource", "shop", uri, "--json")),
     async [Symbol.asyncDispose]() {},
   };
 }

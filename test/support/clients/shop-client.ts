@@ -4,6 +4,10 @@ export interface ShopClient extends AsyncDisposable {
   listTools(): Promise<readonly ListedTool[]>;
   /** Rejects when the call is refused before a tool answers, as a sign-in that is missing. */
   call(name: string, args: object): Promise<ToolAnswer>;
+  /** The text of a resource. */
+  read(uri: string): Promise<string>;
+  /** A prompt, written out; absent where the client knows no prompts. */
+  prompt?(name: string, args: Record<string, string>): Promise<string>;
 }
 
 export interface ListedTool {
@@ -30,3 +34,11 @@ export const shopToolNames = tools.map(({ name }) => name);
 
 export const bearer = (token: string | undefined): Record<string, string> =>
   token === undefined ? {} : { authorization: `Bearer ${token}` };
+
+/** The text of what resources/read answered. */
+export const textOfResource = (result: unknown): string =>
+  (result as { contents: { text: string }[] }).contents.map(({ text }) => text).join("\n");
+
+/** The text of what prompts/get answered. */
+export const textOfPrompt = (result: unknown): string =>
+  (result as { messages: { content: { text: string } }[] }).messages.map(({ content }) => content.text).join("\n");

@@ -62,6 +62,7 @@ export async function startFunction(file: string, env: Record<string, string>) {
     initErrors: api.initErrors,
     /** Lines of its log so far. */
     log: child.lines,
+    stderr: child.stderr,
     /** Sends a request through; a failed invocation rejects. */
     async send(sent: Sent): Promise<Answer> {
       const answer = await pass(sent);

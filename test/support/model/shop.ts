@@ -12,6 +12,7 @@ import {
 import { type Customer, ok, type Product, reject, shopScopes } from "@shop/core";
 import { createTables } from "@shop/local";
 import { type App, createApp, type Identity } from "@shop/server";
+import { silentJournal } from "../telemetry/silent-journal.ts";
 import { readSnapshot, type Snapshot } from "./snapshot.ts";
 
 /** What a call answered, and everything that the laws judge it by. */
@@ -163,7 +164,7 @@ function openApp(config: Config, now: () => Date, failures: unknown[]) {
   };
   const app = createApp({
     backend,
-    journal: { record: () => undefined, reportFailure: (error) => failures.push(error) },
+    journal: { ...silentJournal, reportFailure: (error) => failures.push(error) },
     settings: {
       version: "1.0.0",
       publicUrl: config.publicUrl,

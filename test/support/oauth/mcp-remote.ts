@@ -15,6 +15,8 @@ export interface McpRemote {
   asked(): Promise<string>;
   /** What it has kept on its disk. */
   tokens(): Tokens & { client_id: string };
+  /** Makes the access token on its disk one that is refused. */
+  spoilToken(): void;
 }
 
 /** Starts mcp-remote as a desktop program does, with a home of its own and a browser that opens nothing. */
@@ -33,6 +35,11 @@ export async function startMcpRemote(url: string, home: string): Promise<McpRemo
     said += text.toString();
   });
   const client = await connectLegacyClient(transport);
+  const fileOf = (end: string): string => {
+    const files = readdirSync(home, { recursive: true, encoding: "utf8" });
+    return join(home, files.find((file) => file.endsWith(end)) ?? "");
+  };
+  const read = (end: string) => JSON.parse(readFileSync(fileOf(end), "utf8"));
   return {
     client,
     async asked() {
@@ -43,11 +50,8 @@ export async function startMcpRemote(url: string, home: string): Promise<McpRemo
       }
       throw new Error(`mcp-remote asked for no sign-in: ${said}`);
     },
-    tokens() {
-      const files = readdirSync(home, { recursive: true, encoding: "utf8" });
-      const read = (end: string) =>
-        JSON.parse(readFileSync(join(home, files.find((file) => file.endsWith(end)) ?? ""), "utf8"));
-      return { ...read("_client_info.json"), ...read("_tokens.json") };
-    },
+    tokens: () => ({ ...read("_client_info.json"), ...read("_tokens.json") }),
+    spoilToken: () =>
+      writeFileSync(fileOf("_tokens.json"), JSON.stringify({ ...read("_tokens.json"), access_token: "over" })),
   };
 }

@@ -51,7 +51,7 @@ class AppMemory {
 }
 
 /** An SDK's client that can sign in. */
-interface SigningApp extends ShopClient {
+interface SigningApp extends Omit<ShopClient, "read" | "prompt"> {
   readonly memory: AppMemory;
   /** Hands over what came back to the redirect URI. */
   finish(back: URL): Promise<void>;
@@ -60,7 +60,7 @@ interface SigningApp extends ShopClient {
 const info = { name: "sdk-app", version: "1.0.0" };
 type Connect = (url: string) => Promise<SigningApp>;
 
-const connectSdk1: Connect = async (url) => {
+export const connectSdk1: Connect = async (url) => {
   const memory = new AppMemory();
   const transport = new StreamableHTTPClientTransport(new URL(url), { authProvider: memory as never });
   const client = new Client(info);

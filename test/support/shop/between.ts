@@ -2,6 +2,7 @@ import { createBackend } from "@shop/aws";
 import type { Ports } from "@shop/core";
 import { type App, createApp } from "@shop/server";
 import type { Stage } from "../stage.ts";
+import { silentJournal } from "../telemetry/silent-journal.ts";
 
 /**
  * The app of a stage with some of its verbs replaced: to let something happen between what a tool reads and what it
@@ -18,7 +19,7 @@ export function openBetween({ config }: Pick<Stage, "config">, wrap: (ports: Por
         return { ...ports, ...wrap(ports) };
       },
     },
-    journal: { record: () => undefined, reportFailure: (error) => failures.push(error) },
+    journal: { ...silentJournal, reportFailure: (error) => failures.push(error) },
     settings: {
       version: "1.0.0",
       publicUrl: config.publicUrl,

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { startFunction } from "../lambda/function.ts";
@@ -32,22 +31,21 @@ const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url))`,
 }
 
 /** An address like the gateway's: every request is one invocation of the function. */
-export async function openFunctionGateway(file: string, env: (url: string) => Record<string, string>) {
+export async function openFunctionGateway(file: string, env: Record<string, string>, port: number) {
   const server = createServer((incoming, outgoing) => void invoke(incoming, outgoing));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const shop = await startFunction(file, env(url));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const shop = await startFunction(file, env);
 
   async function invoke(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = Buffer.concat(await incoming.toArray()).toString();
     const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
     const { method = "GET", url: path = "/" } = incoming;
     const answer = await shop.pass({ method, path, headers, ...(body !== "" && { body }) });
+    for (const cookie of answer.cookies) outgoing.appendHeader("set-cookie", cookie);
     outgoing.writeHead(answer.status, answer.headers).end(answer.body);
   }
 
   return {
-    url,
     log: shop.log,
     async stop(): Promise<void> {
       await shop.stop();

@@ -1,8 +1,9 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { createCognitoClient, createDocumentClient, createDynamoDbClient, readConfig } from "@shop/aws";
 import { createDemoUsers, createTables, demoShop, loadShop, startCognito, startEngine } from "@shop/local";
-import { type Recorder, record } from "./recorder.ts";
-import type { StagePlan } from "./stage-plan.ts";
+import { startParameters } from "./parameters.ts";
+import { record } from "./recorder.ts";
+import { type StagePlan, secretsOf } from "./stage-plan.ts";
 
 /** Everything that a plan creates and its server uses, in stand-ins under the plan's own names. */
 export interface PlannedShop {
@@ -19,28 +20,31 @@ export async function openPlannedShop(
   { empty = false } = {},
 ): Promise<PlannedShop> {
   const planned: Record<string, string> = { AWS_REGION: "us-west-2", ...plan.environment(), ...more };
-  const { AWS_REGION: region = "", COGNITO_USER_POOL_ID: poolId = "", COGNITO_CLIENT_ID: clientId = "" } = planned;
+  const { AWS_REGION: region = "", COGNITO_USER_POOL_ID: poolId = "" } = planned;
   const engine = await startEngine({ dataDir: undefined });
-  const clients = [{ clientId, accessTokenSeconds: accessTokenSeconds(plan) }];
+  const clients = clientsOf(plan, planned);
   const cognito = await startCognito({ dataDir: undefined, clients, poolId, region, scryptCost: 1024 });
-  await fill({ ...planned, ...endpoints(engine, cognito) }, empty);
+  const parameters = await startParameters(plan);
+  await fill({ ...planned, ...endpoints([engine, cognito, parameters]) }, empty);
 
   const asked = new Set<string>();
   const hear = (permissions: readonly string[]) => {
     for (const permission of permissions) asked.add(permission);
   };
-  const recorders = await Promise.all([record(engine.url, hear), record(cognito.url, hear)]);
-  const [dynamodb, userPool] = recorders as [Recorder, Recorder];
+  const standIns = [engine, cognito, parameters];
+  const recorders = await Promise.all(standIns.map(({ url }) => record(url, hear)));
   return {
     env: {
       ...planned,
-      ...endpoints(dynamodb, userPool),
+      ...endpoints(recorders),
+      // Browsers go to the sign-in pages themselves, and need no permission.
+      COGNITO_DOMAIN: cognito.url,
       AWS_ACCESS_KEY_ID: "local",
       AWS_SECRET_ACCESS_KEY: "local",
     },
     asked,
     async stop() {
-      for (const { stop } of [...recorders, cognito, engine]) await stop();
+      for (const { stop } of [...recorders, ...standIns]) await stop();
     },
   };
 }
@@ -49,10 +53,29 @@ interface Url {
   readonly url: string;
 }
 
-const endpoints = (engine: Url, cognito: Url) => ({
-  AWS_ENDPOINT_URL_DYNAMODB: engine.url,
-  AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
+const endpoints = ([engine, cognito, parameters]: readonly Url[]) => ({
+  AWS_ENDPOINT_URL_DYNAMODB: engine?.url ?? "",
+  AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito?.url ?? "",
+  AWS_ENDPOINT_URL_SSM: parameters?.url ?? "",
 });
+
+/** The plan's app clients. Where the plan has its own address, the running server's stands. */
+function clientsOf(plan: StagePlan, { PUBLIC_URL = "", COGNITO_CLIENT_ID = "" }: Record<string, string>) {
+  const broker = plan.resource("cognito/userPoolClient", "BrokerClient");
+  const { explicitAuthFlows, callbackUrls, allowedOauthScopes: scopes, refreshTokenRotation } = broker.inputs;
+  const { PUBLIC_URL: plannedUrl = "", COGNITO_BROKER_CLIENT_SECRET_PARAMETER: parameter = "" } = plan.environment();
+  return [
+    { clientId: COGNITO_CLIENT_ID, accessTokenSeconds: accessTokenSeconds(plan) },
+    {
+      clientId: broker.id,
+      clientSecret: secretsOf(plan).get(parameter) ?? "",
+      explicitAuthFlows,
+      scopes,
+      rotateRefreshTokens: refreshTokenRotation?.feature === "ENABLED",
+      callbackUrls: callbackUrls.map((url: string) => url.replace(plannedUrl, PUBLIC_URL)),
+    },
+  ];
+}
 
 function accessTokenSeconds(plan: StagePlan): number {
   const { accessTokenValidity, tokenValidityUnits } = plan.one("cognito/userPoolClient", "LoginClient");

@@ -56,6 +56,7 @@ export function permissionsOf(target: string, body: any): string[] {
   const [service = "", operation = ""] = target.split(".");
   if (service === "AWSCognitoIdentityProviderService")
     return unauthorized.has(operation) ? [] : [`cognito-idp:${operation} ${body.UserPoolId}`];
+  if (target === "AmazonSSM.GetParameter") return [`ssm:GetParameter ${body.Name}`];
   if (!service.startsWith("DynamoDB_")) return [`${service}:${operation}`];
   if (body.TransactItems)
     return body.TransactItems.flatMap((item: Record<string, any>) =>

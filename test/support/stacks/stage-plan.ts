@@ -1,11 +1,16 @@
 import { type Plan, type PlanOptions, planStage, type Resource } from "../../../scripts/support/plan/plan-stage.ts";
+import { secretMark } from "../../../scripts/support/plan/provider-outputs.ts";
 
 /** The plans that tests look at. What the deployer sets is the least that a deploy needs. */
 const plans = {
   dev: { stage: "dev" },
   "pr-7": { stage: "pr-7", env: { ALLOWED_ORIGINS: "https://agent.example.com, https://studio.example.com" } },
   staging: { stage: "staging", env: { IMAGE_TAG: "test" } },
-  production: { stage: "production", env: { IMAGE_TAG: "test", ALARM_EMAIL: "ops@example.com", LOG_LEVEL: "WARN" } },
+  production: {
+    stage: "production",
+    env: { IMAGE_TAG: "test", ALARM_EMAIL: "ops@example.com", LOG_LEVEL: "WARN", OAUTH_METADATA_HOSTS: "claude.ai" },
+  },
+  watched: { stage: "alice", env: { WATCH: "full" } },
   domain: { stage: "production", env: { IMAGE_TAG: "test", DOMAIN: "shop.example.com" } },
   snapshots: { stage: "production", env: { IMAGE_TAG: "test", SEARCH_SNAPSHOTS: "on" } },
   live: { stage: "dev", dev: true },
@@ -16,6 +21,9 @@ export type PlanName = keyof typeof plans;
 export const planNames = Object.keys(plans) as PlanName[];
 /** Those of them that a customer could be served by. */
 export const deployed = ["dev", "pr-7", "staging", "production", "domain"] as const satisfies readonly PlanName[];
+
+/** Those that somebody is on call for. */
+export const watchedStages = ["staging", "production", "domain", "watched"] as const satisfies readonly PlanName[];
 
 export async function planned(name: PlanName): Promise<StagePlan> {
   return new StagePlan(await planStage(plans[name]));
@@ -86,3 +94,26 @@ export class StagePlan {
     return Object.fromEntries(this.container()["environment"].map(({ name, value }: any) => [name, value]));
   }
 }
+
+/** The SSM parameters of a plan with their values, all of which it has to take for secrets. */
+export function secretsOf(plan: StagePlan): Map<string, string> {
+  return new Map(
+    plan.all("ssm/parameter").map(({ name, inputs }) => {
+      const { value, ...mark } = inputs["value"];
+      if (JSON.stringify(mark) !== JSON.stringify(secretMark))
+        throw new Error(`${name} would be in the state in clear`);
+      return [inputs["name"], value];
+    }),
+  );
+}
+
+/** Everything of a plan that the state, the terminal and AWS would show in clear. */
+export const shownOf = ({ plan }: StagePlan): string =>
+  JSON.stringify(plan, (_, value) => (isSecret(value) ? "secret" : value));
+
+/** Inputs with what came out of secrets: the address of a function, say, whose settings are encrypted. */
+export const inClear = (inputs: Record<string, any>): Record<string, any> =>
+  JSON.parse(JSON.stringify(inputs, (_, value) => (isSecret(value) ? value.value : value)));
+
+const isSecret = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && Object.keys(secretMark).every((key) => key in value);

@@ -9,6 +9,7 @@ import { ExpiringMap } from "../expiring-map.ts";
 import { type Secret, secretReader } from "../secrets.ts";
 import { createSessionKeeper } from "../session-keeper.ts";
 import { once } from "../signing-key.ts";
+import { appNames } from "./app-names.ts";
 import { createCognitoLeg } from "./cognito-leg.ts";
 import { ConnectionRecords } from "./connection-records.ts";
 import { createConnections } from "./connections.ts";
@@ -70,6 +71,7 @@ export function createOAuth({ config, oauth, open, cognito, attempts, readClient
     },
     endedHere: (grantId) => ended.get(hash(grantId)) === true,
     end: (grantId) => ports.endGrant(grantId),
+    nameOf: appNames(ports, oauth.clients),
   };
   const sessions = createSessionKeeper({
     cognito,

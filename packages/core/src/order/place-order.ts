@@ -5,7 +5,8 @@ import type { Product } from "../product/product.ts";
 import { addDays } from "../time.ts";
 import type { Actor, Order, OrderLine } from "./order.ts";
 
-const deliveryDays = 5;
+/** Days from an order to its estimated delivery. */
+export const deliveryDays = 5;
 
 /** What an order needs besides the product. */
 export interface Placement {

@@ -7,8 +7,10 @@ import { signInFirst } from "../call-tool.ts";
 import type { ResourcePath } from "../challenge.ts";
 import { refusalHeaders } from "../respond.ts";
 import type { ToolSet } from "../tool-set.ts";
+import { parseTraceparent } from "../trace-context.ts";
 import { checkAccess } from "./gate.ts";
 import { answerLegacy } from "./legacy.ts";
+import { factsOf } from "./message-facts.ts";
 
 /** One MCP endpoint: which tools it serves, and the handler of the newest era made for them. */
 export interface McpDeps extends AuthDeps {
@@ -29,6 +31,8 @@ export async function answerMcp(
   const body = await readJson(request, read);
   if (!body.ok) return refuse(deps, body.rejection, { id: null, code: parseError });
   const id = idOf(body.value);
+  const sender = factsOf(body.value, request.headers);
+  context.trace.adopt(parseTraceparent(sender.traceparent));
   const identity = await authenticate(deps, context, request.headers.get("authorization"));
   if (!identity.ok) return refuse(deps, identity.rejection, { id });
   // For clients that decide when they connect whether to sign in: at this address nothing is open to strangers.
@@ -36,7 +40,7 @@ export async function answerMcp(
   const access = turnedAway ? signInFirst : checkAccess(body.value, deps.among, identity.value);
   if (!access.ok) return refuse(deps, access.rejection, { id });
 
-  const session = { deps, context, identity: identity.value };
+  const session = { deps, context, identity: identity.value, sender };
   const bare = withoutBody(request);
   const parsedBody = body.value;
   if (eraOf(request, parsedBody) === "legacy") return answerLegacy(deps.among, bare, { parsedBody, session });
@@ -76,10 +80,11 @@ function idOf(body: unknown): string | number | null {
 
 /** A refusal before any tool ran: HTTP status for the client, a JSON-RPC error with the request's id for its parser. */
 function refuse(
-  { settings, path }: McpDeps,
+  { settings, path, journal }: McpDeps,
   rejection: Rejection,
   { id, code }: { readonly id: string | number | null; readonly code?: number },
 ): Response {
+  journal.turnAway(rejection.code);
   const { status } = refusals[rejection.code];
   const error = { code: code ?? status, message: rejection.message, data: rejectionBody(rejection) };
   return Response.json({ jsonrpc: "2.0", id, error }, { status, headers: refusalHeaders(settings, rejection, path) });

@@ -1,7 +1,10 @@
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import { CallToolRequestSchema, ErrorCode, ListToolsRequestSchema, McpError } from "@modelcontextprotocol/sdk/types.js";
+import { iconsOf } from "../icon.ts";
 import { type ToolSet, toolSets } from "../tool-set.ts";
+import { contentCapabilities } from "./content.ts";
+import { registerLegacyContent } from "./content-legacy.ts";
 import { callForMcp, type McpSession, serverName, toResult } from "./session.ts";
 
 /** What tools/list answers, made once for each set: the schemas are ours, so nothing is converted for a request. */
@@ -31,9 +34,13 @@ export async function answerLegacy(
   { parsedBody, session }: { readonly parsedBody: unknown; readonly session: McpSession },
 ): Promise<Response> {
   // The low-level server, because the high-level one validates arguments itself and answers in words of its own.
+  const { settings, extension } = session.deps;
   const server = new Server(
-    { name: serverName, version: session.deps.settings.version },
-    { instructions: among.instructions, capabilities: { tools: { listChanged: false } } },
+    { name: serverName, version: settings.version, icons: iconsOf(settings) },
+    {
+      instructions: among.instructions,
+      capabilities: { tools: { listChanged: false }, ...contentCapabilities(among) },
+    },
   );
   server.setRequestHandler(ListToolsRequestSchema, () => listed.get(among) ?? { tools: [] });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
@@ -41,11 +48,19 @@ export async function answerLegacy(
     if (!tool) throw new McpError(ErrorCode.InvalidParams, `Unknown tool: ${params.name.slice(0, 64)}`);
     return toResult(await callForMcp(session, { tool, args: params.arguments }));
   });
-  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+  registerLegacyContent(server, among, () => session);
+  extension?.legacy(server);
+  // The shop sends no notifications; an extension may, and only a stream carries them.
+  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: extension === undefined });
   await server.connect(transport);
   try {
-    return await transport.handleRequest(request, { parsedBody });
+    const response = await transport.handleRequest(request, { parsedBody });
+    return extension ? await whole(response) : response;
   } finally {
     await server.close();
   }
 }
+
+/** A stream read to its end: the server behind it is closed before anybody else could read it. */
+const whole = async (response: Response): Promise<Response> =>
+  new Response(response.body && (await response.text()), response);

@@ -1,0 +1,24 @@
+import type { TelemetryConfig } from "./config-telemetry.ts";
+import { createJournal } from "./journal.ts";
+import { createLogger } from "./logger.ts";
+import { Metrics } from "./metrics/metrics.ts";
+
+interface Options {
+  readonly version: string;
+  readonly catalogueAgeMs: () => number | undefined;
+  /** Where metrics go: standard output, when absent. */
+  readonly write?: (line: string) => void;
+}
+
+const toStdout = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** All that a process tells about itself: its log, its metrics where they are wanted, and the journal that feeds both. */
+export function createTelemetry(config: TelemetryConfig, { version, catalogueAgeMs, write = toStdout }: Options) {
+  const { logLevel, logSampleRate, stage } = config;
+  const logger = createLogger({ logLevel, stage, version });
+  const details = createLogger({ logLevel, stage, version, sampleRate: logLevel === "SILENT" ? 0 : logSampleRate });
+  const onError = (error: unknown) => journal.reportFailure(error, { call: "metrics" });
+  const metrics = config.metrics ? new Metrics({ stage, write, catalogueAgeMs, onError }) : undefined;
+  const journal = createJournal({ logger, details, metrics });
+  return { logger, journal, metrics };
+}
