@@ -103,6 +103,13 @@ describe("the house", () => {
     expect(reached.size).toBeGreaterThan(3);
   });
 
+  it("loads what only large catalogues need where a stage has a bucket or a cluster for them", () => {
+    const files = sources("packages/aws/src");
+    const slow = files.flatMap(loadedBy).filter((name) => /^@aws-sdk\/client-s3$|search-cluster\.ts$/.test(name));
+    expect(slow).toEqual([]);
+    expect(files.flatMap(importsOf)).toContain("@smithy/signature-v4");
+  });
+
   it("reads the environment in one place of the packages", () => {
     const readers = Object.keys(mayDependOn)
       .filter((name) => name !== "local")
