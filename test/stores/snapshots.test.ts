@@ -122,6 +122,9 @@ describe("servers of one stage", () => {
     expect(total_matches).toBeGreaterThan(1);
     expect(database.counts["Scan"]).toBe(0);
     expect(next.failures).toEqual([]);
+    // HEAD and GET are allowed by s3:GetObject, PUT by s3:PutObject: all that stacks/snapshots.ts grants.
+    const asked = new Set(s3.asked.map((line) => line.replace(/ \d+$/, "")));
+    expect([...asked].toSorted()).toEqual([`GET ${path}`, `HEAD ${path}`, `PUT ${path}`]);
   });
 
   it.each<[string, () => void]>([
