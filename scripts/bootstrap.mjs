@@ -38,6 +38,7 @@ const tasks = {
   "bench:search": [script("bench-search")],
   "bench:search-scale": [script("bench-search-scale")],
   relevance: [script("relevance")],
+  "bench:overload": [script("bench-overload")],
   logs: [script("logs")],
   build: [script("build")],
   plan: [script("plan")],

@@ -106,7 +106,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 /** Creates the tables; an empty store gets the demo shop and its users, also when an earlier filling was cut short. */
 async function fill(env: Readonly<Record<string, string>>, { dataDir, onStep }: LocalStackOptions): Promise<void> {
   const config = readConfig(env);
-  const [db, cognito] = [createDocumentClient(config, fillingMs), createCognitoClient(config)];
+  const [db, cognito] = [createDocumentClient(config, fillingMs), createCognitoClient(config, fillingMs)];
   const { tables, userPoolId } = config;
   const unfinished = join(dataDir, "filling");
   try {

@@ -82,7 +82,7 @@ const localEnv = ({ dynamodb, cognito }: { dynamodb: string; cognito: string }):
 
 function connect(env: Env) {
   const config = readConfig(env);
-  return { config, db: createDocumentClient(config, fillingMs), cognito: createCognitoClient(config) };
+  return { config, db: createDocumentClient(config, fillingMs), cognito: createCognitoClient(config, fillingMs) };
 }
 
 /** A developer's own account must not leak into a local shop. */

@@ -58,7 +58,9 @@ const steps: Record<string, (words: readonly string[]) => void> = {
     const isDry = words[0] === "npm" && !process.env["TEST_LONG"];
     const env = { ...process.env, npm_config_prefer_offline: "true" };
     execSync(words.join(" ") + (isDry ? " --dry-run" : ""), { cwd: buildRoot(), stdio: "pipe", env });
-    if (isDry) symlinkSync(resolve("node_modules"), join(buildRoot(), "node_modules"));
+    const ownModules = readdirSync("packages").map((name) => `packages/${name}/node_modules`);
+    for (const modules of isDry ? ["node_modules", ...ownModules.filter(existsSync)] : [])
+      symlinkSync(resolve(modules), join(buildRoot(), modules));
   },
 };
 

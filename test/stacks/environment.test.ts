@@ -5,6 +5,8 @@ import { deployed, planned, secretsOf } from "../support/stacks/stage-plan.ts";
 
 const inParameter = "the name of its parameter is set instead (docs/decisions/secrets.md)";
 
+const sized = "the defaults are for the smallest task, which every stage has (docs/decisions/overload.md)";
+
 /** What a server reads but no stage sets, and why. */
 const leftOut: Record<string, string> = {
   AWS_REGION: "Lambda sets it itself and lets nobody else; the container gets it",
@@ -19,6 +21,12 @@ const leftOut: Record<string, string> = {
   METRICS_FLUSH_MS: "a minute is CloudWatch's own resolution",
   OTEL_EXPORTER_OTLP_ENDPOINT: "no stage runs a collector: X-Ray gets the function's traces, the log the container's",
   OTEL_TRACES_SAMPLER_ARG: "no stage runs a collector",
+  MAX_CONCURRENT_REQUESTS: sized,
+  MAX_QUEUED_REQUESTS: sized,
+  MAX_SHARE_PER_ADDRESS: sized,
+  RATE_LIMIT_PER_CUSTOMER: sized,
+  RATE_LIMIT_PER_CLIENT: sized,
+  RATE_LIMIT_PER_ADDRESS: sized,
   COGNITO_CLIENT_SECRET: "the login client has none (docs/decisions/secrets.md)",
   COGNITO_CLIENT_SECRET_PARAMETER: "the login client has no secret (docs/decisions/secrets.md)",
   COGNITO_BROKER_CLIENT_SECRET: inParameter,

@@ -30,6 +30,15 @@ export const brokerClientId = "brokerclient1";
 const brokerClientSecret = "broker-secret-of-this-test-stage";
 const oauthSecret = "oauth-secret-of-this-test-stage-0123456789";
 
+/** Tests call more often than people: those about limits set their own. */
+const unlimited = {
+  MAX_CONCURRENT_REQUESTS: "10000",
+  MAX_SHARE_PER_ADDRESS: "100",
+  RATE_LIMIT_PER_CUSTOMER: "0",
+  RATE_LIMIT_PER_CLIENT: "0",
+  RATE_LIMIT_PER_ADDRESS: "0",
+};
+
 /** A whole stage for tests: a real engine, a real Cognito stand-in, the demo shop, and the app in between. */
 export interface Stage {
   readonly config: Config;
@@ -87,6 +96,7 @@ export async function openStage(options: Options = {}): Promise<Stage> {
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
     HOST: "127.0.0.1",
     PUBLIC_URL: publicUrl,
+    ...unlimited,
     ...more,
   };
   const config = readConfig(env);
@@ -147,6 +157,8 @@ export function openApp(config: Config, { now, fetchDocument, extension }: World
       authorizationServer: config.authorizationServer,
       allowedOrigins: config.allowedOrigins,
       loopbackOnly: false,
+      overload: config.overload,
+      callsPerMinute: config.callsPerMinute,
       requestDeadlineMs: config.requestDeadlineMs,
       confirmAboveMinor: config.confirmAboveMinor,
     },

@@ -38,10 +38,14 @@ export const createDocumentClient = (
     marshallOptions: { removeUndefinedValues: true },
   });
 
-export const createCognitoClient = ({ region, cognitoEndpoint }: Pick<Config, "region" | "cognitoEndpoint">) =>
+/** `patienceMs` as above. */
+export const createCognitoClient = (
+  { region, cognitoEndpoint }: Pick<Config, "region" | "cognitoEndpoint">,
+  patienceMs?: number,
+) =>
   new CognitoIdentityProviderClient({
     region,
     ...(cognitoEndpoint && { endpoint: cognitoEndpoint }),
     maxAttempts,
-    requestHandler: new NodeHttpHandler(patience()),
+    requestHandler: new NodeHttpHandler(patience(patienceMs)),
   });

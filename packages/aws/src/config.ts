@@ -1,6 +1,7 @@
 import type { ReturnPolicy } from "@shop/core";
 import { z } from "zod";
 import { type OAuthConfig, oauthEnvironment, readOAuth, secretOf } from "./config-oauth.ts";
+import { type LoadConfig, loadEnvironment, readLoad } from "./config-overload.ts";
 import { list, minorUnits, origin, required, table, url, whole, windows } from "./config-parsers.ts";
 import { readSearch, type SearchConfig, searchEnvironment } from "./config-search.ts";
 import { readTelemetry, type TelemetryConfig, telemetryEnvironment } from "./config-telemetry.ts";
@@ -8,7 +9,7 @@ import type { Secret } from "./secrets.ts";
 import type { Tables } from "./tables.ts";
 
 /** Everything a running server is told from outside, checked once. */
-export interface Config extends TelemetryConfig {
+export interface Config extends TelemetryConfig, LoadConfig {
   readonly region: string;
   readonly userPoolId: string;
   /** Where clients learn how to sign in: at this server, or at the pool where this one does not sign anybody in. */
@@ -87,6 +88,7 @@ const environment = z.object({
     .regex(/^[a-z][a-z-]*$/, { error: "must be a header's name in small letters" })
     .optional(),
   TRUSTED_PROXY_HOPS: whole(0, 5, 0),
+  ...loadEnvironment,
   RETURN_WINDOW_DAYS: whole(0, 3650, 30),
   RETURN_WINDOW_DAYS_BY_CATEGORY: windows,
   DAILY_SPEND_LIMIT_MINOR: minorUnits,
@@ -135,6 +137,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     requestDeadlineMs: data.REQUEST_DEADLINE_MS,
     shutdownDrainMs: data.SHUTDOWN_DRAIN_MS,
     trustedProxyHops: data.TRUSTED_PROXY_HOPS,
+    ...readLoad(data),
     returnPolicy: { windowDays: data.RETURN_WINDOW_DAYS, windowDaysByCategory: data.RETURN_WINDOW_DAYS_BY_CATEGORY },
     dailySpendLimitMinor: data.DAILY_SPEND_LIMIT_MINOR,
     confirmAboveMinor: data.CONFIRM_ABOVE_MINOR,

@@ -5,8 +5,10 @@ import type { App } from "@shop/server";
 
 /** Longer than a load balancer keeps an idle connection (60 s), so that it never sends on one we have just closed. */
 const keepAliveMs = 65_000;
-const headersMs = 15_000;
-const requestMs = 30_000;
+const headersMs = 10_000;
+const requestMs = 15_000;
+/** How often Node looks for requests that take longer than that: by default twice a minute. */
+const checkMs = 2000;
 const maxConnections = 10_000;
 
 export interface Listening {
@@ -31,9 +33,17 @@ function addressOf({ headers }: Request, peer: string, proxies: Proxies): string
 /** The app behind plain Node HTTP. Resolves once it listens; rejects when the port cannot be had. */
 export async function listen(app: App, { host, port, ...proxies }: Listening): Promise<Server> {
   const server = createServer(
-    { keepAliveTimeout: keepAliveMs, headersTimeout: headersMs, requestTimeout: requestMs },
-    getRequestListener((request, { incoming: { socket } }) =>
-      app.fetch(request, { address: addressOf(request, socket.remoteAddress ?? "", proxies) }),
+    {
+      keepAliveTimeout: keepAliveMs,
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: checkMs,
+    },
+    getRequestListener((request, { incoming }) =>
+      app.fetch(request, {
+        address: addressOf(request, incoming.socket.remoteAddress ?? "", proxies),
+        isGone: () => incoming.errored !== null || incoming.socket.destroyed,
+      }),
     ),
   );
   server.maxConnections = maxConnections;

@@ -33,6 +33,8 @@ async function main(): Promise<void> {
       authorizationServer: config.authorizationServer,
       allowedOrigins: config.allowedOrigins,
       loopbackOnly: loopbackHosts.has(config.host),
+      overload: config.overload,
+      callsPerMinute: config.callsPerMinute,
       requestDeadlineMs: config.requestDeadlineMs,
       confirmAboveMinor: config.confirmAboveMinor,
     },

@@ -28,6 +28,8 @@ const app = createApp({
     authorizationServer: config.authorizationServer,
     allowedOrigins: config.allowedOrigins,
     loopbackOnly: false,
+    overload: config.overload,
+    callsPerMinute: config.callsPerMinute,
     requestDeadlineMs: config.requestDeadlineMs,
     confirmAboveMinor: config.confirmAboveMinor,
   },

@@ -1,5 +1,5 @@
 import { reject } from "@shop/core";
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type Next } from "hono";
 import { answerLogin, answerLogout } from "./auth-routes.ts";
 import type { AuthDeps } from "./authenticate.ts";
 import type { Journal, ServerDeps } from "./backend.ts";
@@ -13,6 +13,10 @@ import { icon } from "./icon.ts";
 import { answerMcp, type McpDeps } from "./mcp/answer.ts";
 import { createModernHandler } from "./mcp/modern.ts";
 import { checkOrigin } from "./origin-guard.ts";
+import { createCallLimits } from "./overload/call-limits.ts";
+import { enterFirst } from "./overload/enter-first.ts";
+import { createEntrance, type Entrance } from "./overload/entrance.ts";
+import { turnAway } from "./overload/turn-away.ts";
 import { createPasswordGate } from "./password-gate.ts";
 import { respond } from "./respond.ts";
 import { answerTool } from "./rest-tools.ts";
@@ -24,6 +28,8 @@ import { shopTools, staffTools, type ToolSet } from "./tool-set.ts";
 export interface Arrival extends ReadBody {
   /** The caller's address. */
   readonly address?: string;
+  /** Whether the caller has hung up. */
+  readonly isGone?: () => boolean;
   /** What the platform says about tracing, in the form of `X-Amzn-Trace-Id`. */
   readonly trace?: string | undefined;
 }
@@ -34,7 +40,7 @@ export interface App {
 }
 
 interface Env {
-  Bindings: { readonly arrival: Arrival };
+  Bindings: { readonly arrival: Arrival; readonly entered: ReturnType<Entrance> };
   Variables: { call: CallContext };
 }
 type Call = Context<Env>;
@@ -44,7 +50,8 @@ const postOnly = ["/mcp", "/mcp/staff", "/tools/:name", "/staff/tools/:name", "/
 
 export function createApp(deps: ServerDeps): App {
   const { settings, journal } = deps;
-  const auth: AuthDeps = { ...deps, gate: createPasswordGate(deps.backend, () => journal.count("login_failed")) };
+  const limits = createCallLimits(settings.callsPerMinute);
+  const auth = { ...deps, limits, gate: createPasswordGate(deps.backend, () => journal.count("login_failed")) };
   const reportError = (error: Error) => journal.reportFailure(error, { request_id: "", call: "mcp" });
   const endpoint = (among: ToolSet, path: ResourcePath): McpDeps => ({
     ...auth,
@@ -62,9 +69,9 @@ export function createApp(deps: ServerDeps): App {
   app.use(async (c, next) => {
     const call = open(deps, c);
     c.set("call", call);
-    const origin = checkOrigin(settings, c.req.raw, isOpenToPages(c.req.path));
-    if (!origin.ok) c.res = respond(settings, origin);
-    else await next();
+    const entered = await c.env.entered;
+    if (entered.ok) await serve(deps, c, next).finally(entered.value);
+    else c.res = turnAway(deps, entered.rejection, c.req.raw);
     c.res.headers.set("x-request-id", call.requestId);
     c.res.headers.set("x-content-type-options", "nosniff");
     close(deps, c);
@@ -80,6 +87,17 @@ export function createApp(deps: ServerDeps): App {
   app.post("/", (c) => answerMcp(root, c.var.call, sent(c)));
   app.post("/mcp/staff", (c) => answerMcp(staff, c.var.call, sent(c)));
 
+  refuseTheRest(app, deps);
+  const enter = createEntrance(settings, limits);
+  return countInFlight(
+    enterFirst(deps, enter, (request, arrival, entered) => app.fetch(request, { arrival, entered })),
+    journal,
+  );
+}
+
+/** Everything that no route has answered, well or not. */
+function refuseTheRest(app: Hono<Env>, deps: ServerDeps): void {
+  const { settings } = deps;
   for (const path of postOnly) app.all(path, () => notAllowed("POST"));
   app.all("/", () => notAllowed("GET, POST"));
   app.notFound(() => respond(settings, reject("not_found", "There is nothing at this address")));
@@ -90,8 +108,12 @@ export function createApp(deps: ServerDeps): App {
     response.headers.set("allow", allow);
     return response;
   };
+}
 
-  return countInFlight({ fetch: async (request, arrival = {}) => app.fetch(request, { arrival }) }, journal);
+async function serve({ settings }: ServerDeps, c: Call, next: Next): Promise<void> {
+  const origin = checkOrigin(settings, c.req.raw, isOpenToPages(c.req.path));
+  if (origin.ok) await next();
+  else c.res = respond(settings, origin);
 }
 
 /** The same app, which tells how many requests it has under way. */

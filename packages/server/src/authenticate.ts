@@ -2,10 +2,12 @@ import { type Outcome, ok, reject } from "@shop/core";
 import type { Identity, ServerDeps } from "./backend.ts";
 import { type CallContext, measuredBy } from "./call-context.ts";
 import { failure } from "./call-tool.ts";
+import type { CallLimits } from "./overload/call-limits.ts";
 import type { PasswordGate } from "./password-gate.ts";
 
 export interface AuthDeps extends ServerDeps {
   readonly gate: PasswordGate;
+  readonly limits: CallLimits;
 }
 
 /**
@@ -21,6 +23,7 @@ export async function authenticate(
   const span = context.trace.begin("authenticate");
   const outcome = await identify(deps, span ? measuredBy(span, context) : context, header);
   span?.end({ code: outcome.ok ? "ok" : outcome.rejection.code }, false);
+  if (outcome.ok) deps.limits.recognize(context.address);
   return outcome;
 }
 

@@ -1,5 +1,7 @@
 import type { Customer, Outcome, Ports, RejectionCode } from "@shop/core";
 import type { Extension } from "./mcp/extension.ts";
+import type { CallsPerMinute } from "./overload/call-limits.ts";
+import type { OverloadSettings } from "./overload/entrance.ts";
 import type { Tracing } from "./tracing.ts";
 
 /** One request's allowance: when it must be over, and what it has used of the database. */
@@ -140,6 +142,10 @@ export interface Settings {
   /** Refuse other Host headers than this machine's: for a server that only listens on loopback. */
   readonly loopbackOnly: boolean;
   readonly requestDeadlineMs: number;
+  /** How much is served at once; absent = as much as comes. */
+  readonly overload?: OverloadSettings | undefined;
+  /** How often anybody may call; absent = as often as they like. */
+  readonly callsPerMinute?: CallsPerMinute | undefined;
   /** Orders above this total, in minor units, are put to the person where the client can ask one; absent = never. */
   readonly confirmAboveMinor?: bigint | undefined;
 }

@@ -3,6 +3,7 @@ import { type AuthDeps, authenticate } from "./authenticate.ts";
 import { type ReadBody, readJson } from "./body.ts";
 import type { CallContext } from "./call-context.ts";
 import { callTool, signInFirst, type ToolCall } from "./call-tool.ts";
+import { callsOf } from "./overload/call-limits.ts";
 import { respond } from "./respond.ts";
 import { refuseEntry, type ToolSet } from "./tool-set.ts";
 
@@ -34,13 +35,25 @@ async function admit(
   if (closed) return closed;
   const tool = among.byName.get(name);
   if (!tool) return reject("not_found", "There is no such tool", { details: { tools: [...among.byName.keys()] } });
-  if (tool.access !== "public" && !identity.value) return signInFirst;
+  const refused = refuseCall(deps, context, { tool, identity: identity.value });
+  if (refused) return refused;
 
   const body = await readJson(request, read);
   if (!body.ok) return body;
   const args = restArguments(tool, body.value, request.headers.get("idempotency-key"));
   if (!args.ok) return args;
   return ok({ tool, args: args.value, identity: identity.value, channel: "rest" });
+}
+
+/** Why a tool is not called for this caller, whatever the arguments; `undefined` when it is. */
+function refuseCall(
+  { limits }: AuthDeps,
+  { address }: CallContext,
+  { tool, identity }: Pick<ToolCall, "tool" | "identity">,
+): Outcome<never> | undefined {
+  if (tool.access !== "public" && !identity) return signInFirst;
+  const allowed = limits.charge({ identity, address }, callsOf(tool));
+  return allowed.ok ? undefined : allowed;
 }
 
 /** REST answers in detail by default, and takes the idempotency key from its header as well. */

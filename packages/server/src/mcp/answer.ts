@@ -1,16 +1,18 @@
 import { classifyInboundRequest, type McpHttpHandler } from "@modelcontextprotocol/server";
-import { type Rejection, refusals, rejectionBody } from "@shop/core";
+import { type Rejection, refusals } from "@shop/core";
 import { type AuthDeps, authenticate } from "../authenticate.ts";
 import { type ReadBody, readJson } from "../body.ts";
 import type { CallContext } from "../call-context.ts";
 import { signInFirst } from "../call-tool.ts";
 import type { ResourcePath } from "../challenge.ts";
+import { callsOf } from "../overload/call-limits.ts";
 import { refusalHeaders } from "../respond.ts";
 import type { ToolSet } from "../tool-set.ts";
 import { parseTraceparent } from "../trace-context.ts";
-import { checkAccess } from "./gate.ts";
+import { checkAccess, toolsCalledBy } from "./gate.ts";
 import { answerLegacy } from "./legacy.ts";
 import { factsOf } from "./message-facts.ts";
+import { rpcError } from "./rpc-error.ts";
 
 /** One MCP endpoint: which tools it serves, and the handler of the newest era made for them. */
 export interface McpDeps extends AuthDeps {
@@ -39,6 +41,9 @@ export async function answerMcp(
   const turnedAway = !identity.value && asksForSignIn(request);
   const access = turnedAway ? signInFirst : checkAccess(body.value, deps.among, identity.value);
   if (!access.ok) return refuse(deps, access.rejection, { id });
+  const caller = { identity: identity.value, address: context.address };
+  const allowed = deps.limits.charge(caller, callsIn(body.value, deps.among));
+  if (!allowed.ok) return refuse(deps, allowed.rejection, { id });
 
   const session = { deps, context, identity: identity.value, sender };
   const bare = withoutBody(request);
@@ -47,6 +52,10 @@ export async function answerMcp(
   const authInfo = { token: "", clientId: identity.value?.clientId ?? "", scopes: [], extra: { session } };
   return deps.modern.fetch(bare, { parsedBody, authInfo });
 }
+
+/** Each message of a batch counts, as what it calls. */
+const callsIn = (body: unknown, among: ToolSet): number =>
+  toolsCalledBy(body, among).reduce((calls, tool) => calls + callsOf(tool), 0);
 
 const asksForSignIn = ({ url }: Request): boolean => new URL(url).searchParams.get("auth") === "required";
 
@@ -86,6 +95,5 @@ function refuse(
 ): Response {
   journal.turnAway(rejection.code);
   const { status } = refusals[rejection.code];
-  const error = { code: code ?? status, message: rejection.message, data: rejectionBody(rejection) };
-  return Response.json({ jsonrpc: "2.0", id, error }, { status, headers: refusalHeaders(settings, rejection, path) });
+  return Response.json(rpcError(rejection, id, code), { status, headers: refusalHeaders(settings, rejection, path) });
 }

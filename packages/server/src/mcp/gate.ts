@@ -1,4 +1,4 @@
-import { type Outcome, ok } from "@shop/core";
+import { type Outcome, ok, type Tool } from "@shop/core";
 import type { Identity } from "../backend.ts";
 import { refuseCaller, signInFirst } from "../call-tool.ts";
 import { refuseEntry, type ToolSet } from "../tool-set.ts";
@@ -10,10 +10,14 @@ import { refuseEntry, type ToolSet } from "../tool-set.ts";
 export function checkAccess(body: unknown, among: ToolSet, identity: Identity | undefined): Outcome<true> {
   const closed = refuseEntry(among, identity);
   if (closed) return closed;
-  const called = [body].flat().flatMap((message) => among.byName.get(calledTool(message) ?? "") ?? []);
+  const called = toolsCalledBy(body, among).filter((tool) => tool !== undefined);
   if (!identity) return called.some(({ access }) => access !== "public") ? signInFirst : ok(true);
   return called.map((tool) => refuseCaller(tool, identity)).find((refused) => refused !== undefined) ?? ok(true);
 }
+
+/** What each message calls: a tool, or (`undefined`) something else. */
+export const toolsCalledBy = (body: unknown, among: ToolSet): readonly (Tool | undefined)[] =>
+  [body].flat().map((message) => among.byName.get(calledTool(message) ?? ""));
 
 function calledTool(message: unknown): string | undefined {
   if (typeof message !== "object" || message === null) return undefined;
