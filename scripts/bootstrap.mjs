@@ -36,6 +36,7 @@ const tasks = {
   smoke: [script("smoke")],
   bench: [script("bench")],
   "bench:search": [script("bench-search")],
+  "bench:search-scale": [script("bench-search-scale")],
   relevance: [script("relevance")],
   "bench:overload": [script("bench-overload")],
   logs: [script("logs")],

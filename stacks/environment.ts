@@ -9,10 +9,15 @@ export interface Parts {
   readonly identity: Identity;
   readonly secrets: StageSecrets;
   readonly publicUrl: $util.Input<string>;
+  /** Absent where servers share no search index. */
+  readonly snapshots: sst.aws.Bucket | undefined;
 }
 
 /** The environment of the server behind either door: names of what this stage created, and no secret. */
-export const serverEnvironment = (settings: StageSettings, { tables, identity, secrets, publicUrl }: Parts) => ({
+export const serverEnvironment = (
+  settings: StageSettings,
+  { tables, identity, secrets, publicUrl, snapshots }: Parts,
+) => ({
   STAGE: settings.stage,
   // CloudWatch bills each metric, and a stage that nobody watches has neither charts nor alarms for them.
   METRICS: settings.watch === "full" ? "on" : "off",
@@ -29,5 +34,6 @@ export const serverEnvironment = (settings: StageSettings, { tables, identity, s
   REVIEWS_TABLE: tables.reviews.name,
   RETURNS_TABLE: tables.returns.name,
   AUTH_TABLE: tables.auth.name,
+  ...(snapshots && { SEARCH_SNAPSHOT_BUCKET: snapshots.name }),
   ...settings.choices,
 });

@@ -9,6 +9,7 @@ import { createTools, localUrl } from "./live.ts";
 import { createNetwork } from "./network.ts";
 import { watch } from "./observability.ts";
 import { createSecrets } from "./secrets.ts";
+import { createSnapshots } from "./snapshots.ts";
 import { type StageSettings, stageSettings } from "./stage.ts";
 import { createTables } from "./tables.ts";
 import type { Watched } from "./watched.ts";
@@ -87,7 +88,8 @@ const watchService = (settings: StageSettings, { tables }: Parts, { running, fro
 
 function createParts(settings: StageSettings, publicUrl: $util.Input<string>): Parts {
   const identity = createIdentity(settings, addressesOf(settings, publicUrl));
-  const parts = { tables: createTables(settings), identity, secrets: createSecrets(settings, identity), publicUrl };
+  const secrets = createSecrets(settings, identity);
+  const parts = { tables: createTables(settings), identity, secrets, publicUrl, snapshots: createSnapshots(settings) };
   createTools(settings, parts);
   return parts;
 }

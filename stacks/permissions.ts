@@ -1,5 +1,6 @@
 import type { TableName } from "@shop/aws/tables";
 import type { Parts } from "./environment.ts";
+import { snapshotPermissions } from "./snapshots.ts";
 
 /** What the server does with one table: operations on its items, and the indexes that it queries. */
 interface Grant {
@@ -34,7 +35,7 @@ function dynamodb(operation: string): `dynamodb:${string}` {
 }
 
 /** The grants as permissions of a function or a task. */
-export const serverPermissions = ({ tables, secrets }: Pick<Parts, "tables" | "secrets">) => [
+export const serverPermissions = ({ tables, secrets, snapshots }: Pick<Parts, "tables" | "secrets" | "snapshots">) => [
   ...(Object.keys(grants) as TableName[]).flatMap((name) => {
     const { actions, queries } = grants[name];
     const { arn } = tables[name];
@@ -47,4 +48,5 @@ export const serverPermissions = ({ tables, secrets }: Pick<Parts, "tables" | "s
   // Without kms:Decrypt: the key `aws/ssm` lets everybody of the account decrypt who may read the parameter. Source:
   // "Restricting decryption of SecureString parameter values", Systems Manager User Guide.
   { actions: ["ssm:GetParameter"], resources: [secrets.broker.arn, secrets.oauth.arn] },
+  ...snapshotPermissions(snapshots, tables),
 ];

@@ -16,6 +16,8 @@ export interface StageSettings {
   readonly monthlyBudgetUsd: number;
   /** Availability zones of the network; absent = any two. Not every zone has VPC links. */
   readonly zones: readonly string[] | undefined;
+  /** True where servers share their search index through S3: worth it for large catalogues. */
+  readonly snapshots: boolean;
   readonly logRetention: "1 week" | "3 months";
   /** What the deployer decides about the shop: goes to the server as it is. */
   readonly choices: Readonly<Record<string, string>>;
@@ -42,6 +44,7 @@ export const choiceNames = [
   "RETURN_WINDOW_DAYS_BY_CATEGORY",
   "DAILY_SPEND_LIMIT_MINOR",
   "CONFIRM_ABOVE_MINOR",
+  "SEARCH_SNAPSHOT_MINUTES",
   "OAUTH_CLIENTS",
   "OAUTH_METADATA_HOSTS",
   "OAUTH_REGISTRATIONS_PER_HOUR",
@@ -66,6 +69,7 @@ export function stageSettings(stage: string, env: Env): StageSettings {
     runbook: env["RUNBOOK_URL"] || "docs/runbook.md",
     monthlyBudgetUsd: budgetOf(env, domain),
     zones: env["VPC_ZONES"] ? env["VPC_ZONES"].split(",") : undefined,
+    snapshots: env["SEARCH_SNAPSHOTS"] === "on",
     logRetention: production ? "3 months" : "1 week",
     choices: Object.fromEntries(choiceNames.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
   };

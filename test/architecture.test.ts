@@ -16,6 +16,7 @@ const mayDependOn: Record<string, readonly string[]> = {
     "@aws-lambda-powertools/metrics",
     "@aws-sdk/client-cognito-identity-provider",
     "@aws-sdk/client-dynamodb",
+    "@aws-sdk/client-s3",
     "@aws-sdk/client-ssm",
     "@aws-sdk/lib-dynamodb",
     "@aws-sdk/util-dynamodb",
@@ -23,6 +24,7 @@ const mayDependOn: Record<string, readonly string[]> = {
     "@shop/oauth",
     "@shop/search",
     "@smithy/node-http-handler",
+    "@smithy/signature-v4",
     "aws-jwt-verify",
     "zod",
   ],
@@ -107,6 +109,13 @@ describe("the house", () => {
       .flatMap((name) => sources(`packages/${name}/src`))
       .filter((file) => /^import \{.*from "zod"/m.test(readFileSync(file, "utf8")));
     expect(named).toEqual([]);
+  });
+
+  it("loads what only large catalogues need where a stage has a bucket or a cluster for them", () => {
+    const files = sources("packages/aws/src");
+    const slow = files.flatMap(loadedBy).filter((name) => /^@aws-sdk\/client-s3$|search-cluster\.ts$/.test(name));
+    expect(slow).toEqual([]);
+    expect(files.flatMap(importsOf)).toContain("@smithy/signature-v4");
   });
 
   it("reads the environment in one place of the packages", () => {

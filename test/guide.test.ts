@@ -29,6 +29,7 @@ answers behind both doors | test/http/parity.test.ts | is answered the same thro
 protected resource metadata | test/http/parity.test.ts | is answered the same through every door: $name
 GET /health | test/faults/database-gone.test.ts | is not ready, but healthy
 GET /ready | test/faults/database-gone.test.ts | is not ready, but healthy
+with \`catalogue_as_of\` | test/faults/search-feed.test.ts | a feed that stops leaves searches as they were, tells of when they are, and never sells at the old price
 access_token, token_type | test/http/guide.test.ts | walks the guide: search, login, order, review, history, return
 JSON arguments in | test/http/guide.test.ts | walks the guide: search, login, order, review, history, return
 ends the sign-in that | test/http/credentials-login.test.ts | ends a token at sign-out, at once, and leaves the customer's other sign-ins alone

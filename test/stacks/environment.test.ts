@@ -16,6 +16,8 @@ const leftOut: Record<string, string> = {
   CLIENT_ADDRESS_HEADER: "the container's: Lambda is told the address with the event",
   TRUSTED_PROXY_HOPS: "for fronts that write no header of their own with the caller's address",
   SEARCH_DIR: "the image's, a volume of its own; a Lambda's temporary folder is its only disk",
+  SEARCH_SNAPSHOT_BUCKET: "only with SEARCH_SNAPSHOTS (test/stacks/snapshots.test.ts)",
+  SEARCH_ENDPOINT: "no stage has a cluster (docs/decisions/search-scale.md)",
   METRICS_FLUSH_MS: "a minute is CloudWatch's own resolution",
   OTEL_EXPORTER_OTLP_ENDPOINT: "no stage runs a collector: X-Ray gets the function's traces, the log the container's",
   OTEL_TRACES_SAMPLER_ARG: "no stage runs a collector",
@@ -30,6 +32,7 @@ const leftOut: Record<string, string> = {
   COGNITO_BROKER_CLIENT_SECRET: inParameter,
   OAUTH_SECRET: inParameter,
   AWS_ENDPOINT_URL_SSM: "AWS itself",
+  AWS_ENDPOINT_URL_S3: "AWS itself",
   AWS_ENDPOINT_URL_DYNAMODB: "AWS itself",
   AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: "AWS itself",
 };

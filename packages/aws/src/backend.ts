@@ -1,8 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
-import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Ports } from "@shop/core";
-import { type Catalogue, createCatalogue } from "@shop/search";
+import type { Catalogue } from "@shop/search";
 import { type Allowance, type Attempts, createAttempts } from "./attempts.ts";
 import { createDocumentClient } from "./clients.ts";
 import type { OpenCognito } from "./cognito-client.ts";
@@ -11,8 +10,8 @@ import { createCursorSeal } from "./cursor-seal.ts";
 import { type CallBudget, type Database, newMeter, openDatabase } from "./database.ts";
 import { failureCode } from "./failures.ts";
 import type { Identities } from "./identity.ts";
+import { openCatalogue } from "./open-catalogue.ts";
 import { orderStore } from "./order-store.ts";
-import { createProductFeed } from "./product-feed.ts";
 import { productStore } from "./product-store.ts";
 import { returnStore } from "./return-store.ts";
 import { reviewStore } from "./review-store.ts";
@@ -23,7 +22,6 @@ import { createTurns } from "./turns.ts";
 
 const idBytes = 10;
 const setUpMs = 5000;
-const pollMs = 2000;
 
 /** The clock, chance and arithmetic that the core does without. */
 const world: Pick<Ports, "now" | "newId" | "digest"> = {
@@ -81,7 +79,7 @@ export function createBackend(
     },
 
     /** Since the catalogue was last heard of; `undefined` before it is loaded. */
-    catalogueAgeMs: catalogue.ageMs,
+    catalogueAgeMs: () => catalogue.ageMs(),
 
     /** Starts following the catalogue. Until it is loaded, searches wait a little and then say `unavailable`. */
     start: () => catalogue.start(),
@@ -103,16 +101,6 @@ function lazyCognito(config: Config) {
   };
   return { open, close: () => void opened?.then((client) => client.destroy()) };
 }
-
-/** The replica that searches are answered from. */
-const openCatalogue = (config: Config, client: DynamoDBDocumentClient, onError: (error: unknown) => void) =>
-  createCatalogue(createProductFeed(client, config.tables), {
-    pollMs,
-    now: Date.now,
-    onError,
-    dir: config.searchDir,
-    source: `${config.region}/${config.tables.products}`,
-  });
 
 const catalogueVerbs = (catalogue: Catalogue): Pick<Ports, "searchCatalogue"> => ({
   searchCatalogue: (query) => catalogue.search(query),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, environmentNames, readConfig } from "./config.ts";
 import { oauthEnvironment } from "./config-oauth.ts";
+import { searchEnvironment } from "./config-search.ts";
 
 const needed = {
   AWS_REGION: "us-west-2",
@@ -8,8 +9,8 @@ const needed = {
   COGNITO_CLIENT_ID: "1example23456789",
 };
 
-/** Tested in a file of their own. */
-const oauthNames = Object.keys(oauthEnvironment);
+/** Tested in files of their own. */
+const namesElsewhere = [...Object.keys(oauthEnvironment), ...Object.keys(searchEnvironment)];
 
 function problemsOf(env: Record<string, string | undefined>): readonly string[] {
   try {
@@ -100,6 +101,7 @@ describe("one variable after the other", () => {
     ["COGNITO_CLIENT_SECRET", "hush", { clientSecret: { value: "hush" } }],
     ["COGNITO_CLIENT_SECRET_PARAMETER", "/shop/dev/login", { clientSecret: { parameter: "/shop/dev/login" } }],
     ["AWS_ENDPOINT_URL_SSM", "http://localhost:4566", { ssmEndpoint: "http://localhost:4566" }],
+    ["AWS_ENDPOINT_URL_S3", "http://localhost:4566", { s3Endpoint: "http://localhost:4566" }],
     ["DAILY_SPEND_LIMIT_MINOR", "50000", { dailySpendLimitMinor: 50_000n }],
     ["CONFIRM_ABOVE_MINOR", "10000", { confirmAboveMinor: 10_000n }],
     ["PRODUCTS_TABLE", "shop-dev-products", { tables: { products: "shop-dev-products" } }],
@@ -190,7 +192,7 @@ describe("one variable after the other", () => {
   });
 
   it("is read somewhere: every name is known to a test above", () => {
-    const tested = new Set([...Object.keys(needed), ...good.map(([name]) => name), ...oauthNames]);
+    const tested = new Set([...Object.keys(needed), ...good.map(([name]) => name), ...namesElsewhere]);
     expect(environmentNames.filter((name) => !tested.has(name))).toEqual([]);
   });
 });

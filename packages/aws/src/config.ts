@@ -3,6 +3,7 @@ import * as z from "zod";
 import { type OAuthConfig, oauthEnvironment, readOAuth, secretOf } from "./config-oauth.ts";
 import { type LoadConfig, loadEnvironment, readLoad } from "./config-overload.ts";
 import { list, minorUnits, origin, required, table, url, whole, windows } from "./config-parsers.ts";
+import { readSearch, type SearchConfig, searchEnvironment } from "./config-search.ts";
 import { readTelemetry, type TelemetryConfig, telemetryEnvironment } from "./config-telemetry.ts";
 import type { Secret } from "./secrets.ts";
 import type { Tables } from "./tables.ts";
@@ -27,9 +28,11 @@ export interface Config extends TelemetryConfig, LoadConfig {
   readonly clientAddressHeader: string | undefined;
   /** Folder of the search index, which a restart goes on with; absent = a temporary one. */
   readonly searchDir: string | undefined;
+  readonly search: SearchConfig;
   readonly dynamodbEndpoint: string | undefined;
   readonly cognitoEndpoint: string | undefined;
   readonly ssmEndpoint: string | undefined;
+  readonly s3Endpoint: string | undefined;
   /** How long one request may take in all, waiting for AWS included. */
   readonly requestDeadlineMs: number;
   /** How long to go on serving after SIGTERM, while load balancers still send requests. */
@@ -73,9 +76,11 @@ const environment = z.object({
   ALLOWED_ORIGINS: list,
   ...telemetryEnvironment,
   SEARCH_DIR: z.string().min(1).optional(),
+  ...searchEnvironment,
   AWS_ENDPOINT_URL_DYNAMODB: url.optional(),
   AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url.optional(),
   AWS_ENDPOINT_URL_SSM: url.optional(),
+  AWS_ENDPOINT_URL_S3: url.optional(),
   REQUEST_DEADLINE_MS: whole(100, 29_000, 8000),
   SHUTDOWN_DRAIN_MS: whole(0, 60_000, 0),
   CLIENT_ADDRESS_HEADER: z
@@ -124,9 +129,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     clientAddressHeader: data.CLIENT_ADDRESS_HEADER,
     ...readTelemetry(data),
     searchDir: data.SEARCH_DIR,
+    search: readSearch(data),
     dynamodbEndpoint: data.AWS_ENDPOINT_URL_DYNAMODB,
     cognitoEndpoint: data.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER?.replace(/\/+$/, ""),
     ssmEndpoint: data.AWS_ENDPOINT_URL_SSM,
+    s3Endpoint: data.AWS_ENDPOINT_URL_S3,
     requestDeadlineMs: data.REQUEST_DEADLINE_MS,
     shutdownDrainMs: data.SHUTDOWN_DRAIN_MS,
     trustedProxyHops: data.TRUSTED_PROXY_HOPS,

@@ -1,7 +1,9 @@
 import { type CatalogueHits, type CatalogueQuery, type Outcome, ok, reject } from "@shop/core";
+import { dated } from "./freshness.ts";
 import { type IndexThread, startIndexThread } from "./index-thread.ts";
 import { type ProductFeed, Replica, type ReplicaParts } from "./replica.ts";
 import { ReplicaFiles } from "./replica-files.ts";
+import type { Snapshots } from "./snapshot/snapshots.ts";
 
 export interface Catalogue {
   search(query: CatalogueQuery): Promise<Outcome<CatalogueHits>>;
@@ -25,6 +27,8 @@ interface Options {
   readonly dir?: string | undefined;
   /** What the feed is of: files of another source are not used. */
   readonly source?: string;
+  /** Where a new server gets the index of another one from; absent = it reads the table. */
+  readonly snapshots?: Snapshots | undefined;
   /** Whoever writes the files; a thread of its own when absent. */
   readonly thread?: IndexThread;
 }
@@ -60,11 +64,15 @@ class ReplicaCatalogue implements Catalogue {
     // A Lambda sleeps between calls and its timer with it: an old replica is refreshed before it answers, if it can.
     if (now() - (this.#replica?.heardAt ?? 0) > 2 * pollMs)
       await within(this.#refresh(), this.#replica ? patienceMs.refresh : patienceMs.first);
-    if (!this.#replica) return reject("unavailable", "The catalogue is still loading");
-    return this.#replica.search(query).then(ok, (error: unknown) => {
-      this.#report(error);
-      return reject("unavailable", "The catalogue cannot be searched at the moment");
-    });
+    const replica = this.#replica;
+    if (!replica) return reject("unavailable", "The catalogue is still loading");
+    return replica.search(query).then(
+      (found) => ok(dated(found, replica.heardAt, now())),
+      (error: unknown) => {
+        this.#report(error);
+        return reject("unavailable", "The catalogue cannot be searched at the moment");
+      },
+    );
   }
 
   isReady(): boolean {
@@ -94,6 +102,7 @@ class ReplicaCatalogue implements Catalogue {
 
   async #tick(): Promise<void> {
     await this.#refresh();
+    if (this.#replica) void this.#options.snapshots?.keep(this.#replica.file);
     if (!this.#stopping.signal.aborted) this.#timer = setTimeout(() => void this.#tick(), this.#options.pollMs).unref();
   }
 
@@ -108,12 +117,18 @@ class ReplicaCatalogue implements Catalogue {
     return this.#polling;
   }
 
-  /** The first index: an earlier run's, caught up, or a new one. */
+  /** The first index: an earlier run's or another server's, caught up, or a new one. */
   async #load(): Promise<void> {
     const parts = this.#parts();
-    this.#replica = await Replica.reopen(parts, mostAgeMs);
+    this.#replica = (await Replica.reopen(parts, mostAgeMs)) ?? (await this.#restore(parts));
     if (this.#replica) await this.#replica.follow();
     else this.#replica = await Replica.build(parts);
+  }
+
+  async #restore(parts: ReplicaParts): Promise<Replica | undefined> {
+    const file = { path: parts.files.next(this.#options.now()), source: parts.source };
+    if (await this.#options.snapshots?.restore(file, mostAgeMs)) return Replica.reopen(parts, mostAgeMs);
+    return undefined;
   }
 
   async #follow(current: Replica): Promise<void> {

@@ -39,9 +39,7 @@ const stopWords = new Set(
 );
 
 export function planOf(text: string, vocabulary: Vocabulary, products: number): QueryPlan {
-  const all = [...new Set(termsOf(text))];
-  const telling = all.filter((term) => !stopWords.has(term));
-  const terms = (telling.length > 0 ? telling : all).slice(0, mostWords);
+  const terms = tellingTermsOf(text);
   const words = terms.flatMap((_, index) => {
     const alternatives = alternativesOf(terms, index, vocabulary);
     const most = Math.max(0, ...alternatives.map(({ term }) => countOf(term, vocabulary)));
@@ -50,6 +48,13 @@ export function planOf(text: string, vocabulary: Vocabulary, products: number): 
     return most === 0 ? [] : [{ weight: weightOf(most, products), alternatives, ...typed }];
   });
   return shortened(words);
+}
+
+/** The terms of a question that tell something; all of them when none does. */
+export function tellingTermsOf(text: string): string[] {
+  const all = [...new Set(termsOf(text))];
+  const telling = all.filter((term) => !stopWords.has(term));
+  return (telling.length > 0 ? telling : all).slice(0, mostWords);
 }
 
 function alternativesOf(terms: readonly string[], index: number, vocabulary: Vocabulary): readonly Alternative[] {

@@ -4,7 +4,7 @@ import { idKeyOf, isIdBefore } from "./id-order.ts";
 
 /** The filters of a question, a bit each. */
 const filterBits = { category: 1, min_price: 2, max_price: 4, in_stock_only: 8, group_id: 16 } as const;
-type FilterName = keyof typeof filterBits;
+export type FilterName = keyof typeof filterBits;
 const filterNames = Object.keys(filterBits) as FilterName[];
 
 export interface Found {

@@ -178,8 +178,9 @@ function describeService(app: Hono<Env>, { backend, settings }: ServerDeps): voi
   );
   app.get("/ready", async () => {
     const reasons = await backend.readiness(AbortSignal.timeout(readinessMs));
-    const ready = reasons.length === 0;
-    return Response.json(ready ? { status: "ready" } : { status: "not_ready", reasons }, { status: ready ? 200 : 503 });
+    if (reasons.length > 0) return Response.json({ status: "not_ready", reasons }, { status: 503 });
+    const catalogueAsOf = new Date(Date.now() - (backend.catalogueAgeMs() ?? 0)).toISOString();
+    return Response.json({ status: "ready", catalogue_as_of: catalogueAsOf });
   });
   for (const path of resourcePaths)
     app.get(`/.well-known/oauth-protected-resource${path}`, () =>

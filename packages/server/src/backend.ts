@@ -68,6 +68,8 @@ export interface Backend {
   endConnection(subject: string, connectionId: string): Promise<boolean>;
   /** Why the server cannot serve yet; empty when it can. */
   readiness(signal: AbortSignal): Promise<readonly string[]>;
+  /** Since the catalogue last heard of the shop, in milliseconds; `undefined` before it is loaded. */
+  catalogueAgeMs(): number | undefined;
   /** What a thrown error means for the caller. */
   failureCode(error: unknown): Extract<RejectionCode, "unavailable" | "deadline_exceeded" | "internal">;
 }

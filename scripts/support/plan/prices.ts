@@ -55,6 +55,7 @@ export const prices: Readonly<Record<string, Pricing>> = {
           what: "all tables: storage, backup, reads and writes",
         }
       : undefined,
+  "aws:s3/bucket:Bucket": () => ({ usd: 0.03, what: "the search index's snapshot, looked for every minute" }),
   "aws:ecr/repository:Repository": () => ({ usd: 0.1 * usage.imageGb, what: "stored images" }),
   "aws:cloudwatch/logGroup:LogGroup": (_, all) => {
     const groups = all.filter(({ type }) => type === "aws:cloudwatch/logGroup:LogGroup").length;

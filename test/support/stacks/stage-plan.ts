@@ -12,6 +12,10 @@ const plans = {
   },
   watched: { stage: "alice", env: { WATCH: "full" } },
   domain: { stage: "production", env: { IMAGE_TAG: "test", DOMAIN: "shop.example.com" } },
+  snapshots: {
+    stage: "production",
+    env: { IMAGE_TAG: "test", ALARM_EMAIL: "ops@example.com", SEARCH_SNAPSHOTS: "on" },
+  },
   live: { stage: "dev", dev: true },
   "live container": { stage: "staging", dev: true },
 } satisfies Record<string, PlanOptions>;

@@ -36,4 +36,6 @@ export interface CatalogueHits {
   readonly withoutFilter?: Readonly<Record<string, number>>;
   /** The text as it was understood, when some of its words were taken for typing errors. */
   readonly didYouMean?: string;
+  /** When the catalogue last heard of the shop (ISO 8601), if that was too long ago to go without saying. */
+  readonly asOf?: string;
 }

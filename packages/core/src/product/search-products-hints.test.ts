@@ -11,7 +11,15 @@ it("says how a typing error was read, and which filter was in the way", async ()
   expect(facets).toEqual({ categories: {}, did_you_mean: "tea", matches_without: { max_price: 3 } });
 });
 
-it("says neither where there is nothing to say", async () => {
+it("says of when the answer is, when the catalogue has not heard of the shop for long", async () => {
+  const asOf = "2026-06-01T12:00:00.000Z";
+  const { facets } = accepted(
+    await searchProducts.call({}, { searchCatalogue: async () => ok({ ...nothing, asOf }), ...openSeal }),
+  );
+  expect(facets).toEqual({ categories: {}, as_of: asOf });
+});
+
+it("says none of it where there is nothing to say", async () => {
   const { facets } = accepted(await searchProducts.call({}, { searchCatalogue: async () => ok(nothing), ...openSeal }));
   expect(facets).toEqual({ categories: {} });
 });

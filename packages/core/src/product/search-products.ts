@@ -59,11 +59,12 @@ export const searchProducts = publicTool({
     });
     if (!found.ok) return found;
 
-    const { hits, totalMatches, more, didYouMean, withoutFilter } = found.value;
+    const { hits, totalMatches, more, didYouMean, withoutFilter, asOf } = found.value;
     const facets = {
       categories: mostFrequent(found.value.categories),
       ...(didYouMean !== undefined && { did_you_mean: didYouMean }),
       ...(withoutFilter && { matches_without: withoutFilter }),
+      ...(asOf !== undefined && { as_of: asOf }),
     };
     const told = hits.map(({ product }) => toProductAnswer(product, response_format));
     const products = withinBudget(told, { limit, format: response_format, beside: facets });

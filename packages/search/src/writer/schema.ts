@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 
 /** Raised by whoever changes the tables, or how text becomes terms: a file of another version is built anew. */
-const version = 1;
+export const indexVersion = 1;
 
 /** The text fields of a product, in the order of the columns of `terms`. */
 export const fields = ["name", "brand", "category", "options", "description"] as const;
@@ -62,13 +62,13 @@ export function openForReading(path: string, source: string): DatabaseSync {
 function create(db: DatabaseSync, source: string): void {
   db.exec("BEGIN IMMEDIATE");
   db.exec(tables);
-  db.prepare("INSERT INTO state VALUES (?, ?, 0, 0, NULL, 0)").run(source, version);
-  db.exec(`PRAGMA user_version = ${version}; COMMIT`);
+  db.prepare("INSERT INTO state VALUES (?, ?, 0, 0, NULL, 0)").run(source, indexVersion);
+  db.exec(`PRAGMA user_version = ${indexVersion}; COMMIT`);
 }
 
 function check(db: DatabaseSync, source: string): void {
   const { user_version: found } = db.prepare("PRAGMA user_version").get() as { user_version: number };
-  if (found !== version) throw new UnusableIndex(`The index is of version ${found}, not ${version}`);
+  if (found !== indexVersion) throw new UnusableIndex(`The index is of version ${found}, not ${indexVersion}`);
   const state = db.prepare("SELECT source FROM state").get() as { source: string } | undefined;
   if (state?.source !== source) throw new UnusableIndex("The index is a replica of something else");
 }
