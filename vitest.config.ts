@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: long ? 900_000 : 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // A third of the time otherwise goes into loading the same modules anew for each file.
+    isolate: false,
     env: { POWERTOOLS_TRACE_ENABLED: "false", AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" },
     projects: [
       { extends: true, test: { name: "unit", include: ["packages/*/src/**/*.test.ts"] } },

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { url, whole } from "./config-parsers.ts";
 
 /** Where the search index comes from and goes to, beside the local disk. */
