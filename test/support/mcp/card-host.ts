@@ -1,7 +1,7 @@
 import type { Browser, Frame, Page } from "playwright-core";
 
 /** A message of the view protocol, as the host has heard it. */
-export interface Heard {
+interface Heard {
   readonly id?: number;
   readonly method?: string;
   readonly params?: any;
