@@ -35,8 +35,10 @@ const starts: Record<"dev" | "production", (plan: StagePlan, env: Env, port: num
 
   async production(_plan, env, port) {
     const { file } = await bundle("container", folder);
-    // A file system that can only be read, as the task's.
-    const child = startNode(["--permission", "--allow-fs-read=*", file], { ...env, PORT: String(port) });
+    // A file system that can only be read, as the task's, but for its one volume, where the image puts the index.
+    const index = mkdtempSync(join(folder, "index-"));
+    const may = ["--permission", "--allow-fs-read=*", `--allow-fs-write=${index}`, "--allow-worker"];
+    const child = startNode([...may, file], { ...env, SEARCH_DIR: index, PORT: String(port) });
     return { stop: () => child.end("SIGKILL") };
   },
 };

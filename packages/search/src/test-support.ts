@@ -20,7 +20,7 @@ export const kettle: Product = {
   updatedAt: "2026-01-02T00:00:00.000Z",
 };
 
-const folder = mkdtempSync(join(tmpdir(), "shop-index-"));
+let folder: string | undefined;
 const open: SqliteIndex[] = [];
 let count = 0;
 
@@ -28,6 +28,7 @@ let count = 0;
 export function indexOf(products: readonly Product[]): SqliteIndex {
   // Many indexes are made by one test: those of before are done.
   for (const index of open.splice(0)) index.close();
+  folder ??= mkdtempSync(join(tmpdir(), "shop-index-"));
   const path = join(folder, `${++count}.sqlite`);
   const index = SqliteIndex.open(path);
   open.push(index);
@@ -37,5 +38,6 @@ export function indexOf(products: readonly Product[]): SqliteIndex {
 
 export function closeIndexes(): void {
   for (const index of open.splice(0)) index.close();
-  rmSync(folder, { recursive: true, force: true });
+  if (folder) rmSync(folder, { recursive: true, force: true });
+  folder = undefined;
 }

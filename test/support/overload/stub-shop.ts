@@ -53,6 +53,7 @@ export function openStubShop(settings: Partial<Settings>): StubShop {
     open: () => ({ searchCatalogue }) as unknown as Ports,
     identify,
     readiness: async () => [],
+    catalogueAgeMs: () => 0,
     failureCode: () => "internal",
   };
   const app = createApp({

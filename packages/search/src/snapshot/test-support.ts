@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SqliteIndex } from "../sqlite-index.ts";
@@ -55,9 +55,13 @@ export class Store implements SnapshotPorts {
   }
 }
 
-export const folder = mkdtempSync(join(tmpdir(), "shop-snapshots-"));
+/** Of the tests of one file, which remove what is in it when they are through. */
+export const folder = join(tmpdir(), `shop-snapshots-${process.pid}`);
 let count = 0;
-export const newPath = (): string => join(folder, `snapshot-test-${++count}.sqlite`);
+export function newPath(): string {
+  mkdirSync(folder, { recursive: true });
+  return join(folder, `snapshot-test-${++count}.sqlite`);
+}
 
 /** An index of products with these names, in a file of its own. */
 export function indexNamed(...names: readonly string[]) {

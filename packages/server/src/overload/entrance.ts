@@ -26,7 +26,8 @@ export interface OverloadSettings {
 
 /** Whoever waits longer than half of their time could not be served well any more. */
 const waitShare = 0.5;
-const maxTurnMs = 250;
+/** A burst on a server that has just started takes a few hundred milliseconds: that is no overload yet. */
+const maxTurnMs = 1000;
 
 const busy = reject("unavailable", "The shop is busy right now");
 const free = ok((): void => undefined);
