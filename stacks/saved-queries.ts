@@ -4,7 +4,7 @@ import { appName } from "./stage.ts";
 export const logFields = [
   ...["time", "level", "svc", "stage", "v", "message"],
   ...["id", "trace", "tool", "step", "era", "client", "app", "cust"],
-  ...["code", "status", "ms", "db", "units", "replayed", "cold", "event"],
+  ...["code", "status", "ms", "db", "units", "replayed", "age", "cold", "event"],
 ] as const;
 
 /** A call's line says who asked for what, how it went, and what it cost. */
@@ -38,6 +38,7 @@ export const savedQueries: Readonly<Record<string, string>> = {
   "Turned away": `filter code in ["rate_limited", "unavailable"]
 | stats count(*) as calls by bin(5m), code, tool, client, app
 | sort calls desc`,
+  "Old searches": `${call}, age | filter age > 60 | sort @timestamp desc | limit 100`,
   "Cold starts": "filter ispresent(cold) | stats count(*) as starts, max(ms) as slowest by bin(1h), v",
 };
 

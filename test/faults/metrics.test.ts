@@ -72,6 +72,16 @@ describeEachDoor((open) => {
     expect(sum(measured, "LoginsFailed")).toBe(tries - limited);
     expect(turnedAway(measured)).toEqual({ shed: 0, rateLimited: limited });
   });
+
+  it("more requests than there is room for move Shed, and nothing else of what is turned away", async () => {
+    await using stage = await opened({ MAX_CONCURRENT_REQUESTS: "1", MAX_QUEUED_REQUESTS: "1" });
+    await using door = await open(stage.app);
+    expect((await callRest(door, "search_products", {})).status).toBe(200);
+    const sent = Array.from({ length: 20 }, () => callRest(door, "get_product", { product_id: laptop }));
+    const refused = (await Promise.all(sent)).filter(({ status }) => status === 503).length;
+    expect(refused).toBeGreaterThan(0);
+    expect(turnedAway(stage.measured())).toEqual({ shed: refused, rateLimited: 0 });
+  });
 });
 
 /** A wrong password, by turns at the login and with a call. */
@@ -89,7 +99,7 @@ async function tryWrong(door: Door, attempt: number): Promise<number> {
   return response.status;
 }
 
-const opened = async () => {
-  const stage = await openStage({ env: { REQUEST_DEADLINE_MS: "2500" } });
+const opened = async (more: Record<string, string> = {}) => {
+  const stage = await openStage({ env: { REQUEST_DEADLINE_MS: "2500", ...more } });
   return { ...stage, [Symbol.asyncDispose]: () => stage.stop() };
 };

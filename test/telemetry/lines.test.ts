@@ -80,6 +80,14 @@ describe.each(doorNames)("the log of the %s", (name) => {
     }
   });
 
+  it("tells of a search, and of nothing else, how old the catalogue was", async () => {
+    const number = 2000;
+    await door.send(requestOf("rest", { tool: "search_products", args: {}, headers: traceparent(number) }));
+    expect((await lineOf(traceOf(number))).entry.age).toBeLessThan(60);
+    const others = entries().filter(({ entry }) => entry.tool && entry.tool !== "search_products");
+    expect(others.filter(({ entry }) => "age" in entry)).toEqual([]);
+  });
+
   it("has no field in a call's line that the saved queries do not know", async () => {
     await door.send({ path: "/auth/login", body: { email: "nobody@example.com", password: "Wrong123!" } });
     const fields = await vi.waitFor(() => {

@@ -54,7 +54,7 @@ export function createBackend(
       const db = open(budget);
       const stores = { ...productStore(db), ...orderStore(db, inTurn), ...reviewStore(db, inTurn), ...returnStore(db) };
       const { returnPolicy, dailySpendLimitMinor } = config;
-      return { ...world, ...stores, ...seal, ...catalogueVerbs(catalogue), returnPolicy, dailySpendLimitMinor };
+      return { ...world, ...stores, ...seal, ...catalogueVerbs(catalogue, budget), returnPolicy, dailySpendLimitMinor };
     },
 
     ...signInVerbs(identities, open),
@@ -102,8 +102,12 @@ function lazyCognito(config: Config) {
   return { open, close: () => void opened?.then((client) => client.destroy()) };
 }
 
-const catalogueVerbs = (catalogue: Catalogue): Pick<Ports, "searchCatalogue"> => ({
-  searchCatalogue: (query) => catalogue.search(query),
+const catalogueVerbs = (catalogue: Catalogue, { meter }: CallBudget): Pick<Ports, "searchCatalogue"> => ({
+  async searchCatalogue(query) {
+    const found = await catalogue.search(query);
+    meter.catalogueAgeMs = catalogue.ageMs();
+    return found;
+  },
 });
 
 export type Backend = ReturnType<typeof createBackend>;

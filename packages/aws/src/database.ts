@@ -37,6 +37,8 @@ interface Meter {
   requests: number;
   units: number;
   conflicts: number;
+  /** Of the replica that a search was answered from. */
+  catalogueAgeMs?: number | undefined;
 }
 
 export const newMeter = (): Meter => ({ requests: 0, units: 0, conflicts: 0 });

@@ -14,6 +14,7 @@ interface Call extends MeasuredCall {
   readonly status?: number | undefined;
   readonly db: number;
   readonly units: number;
+  readonly catalogueAgeMs?: number | undefined;
 }
 
 interface Detail {
@@ -27,8 +28,8 @@ interface Options {
   readonly details: Logger;
   /** Absent where nothing is measured. */
   readonly metrics?: Metrics | undefined;
-  /** Writes the line of a call in the logger's place. */
-  readonly writeLine?: ((line: object) => void) | undefined;
+  /** Told that the line of a call comes next. */
+  readonly beforeLine?: (() => void) | undefined;
 }
 
 /** A call under the names of its line; field by field, so that nothing gets in by being passed along. */
@@ -46,15 +47,16 @@ const toLine = (call: Call) => ({
   ms: call.ms,
   db: call.db,
   units: call.units,
+  age: call.catalogueAgeMs === undefined ? undefined : Math.round(call.catalogueAgeMs / 1000),
   ...(call.replayed && { replayed: true }),
 });
 
 /** Writes a line for each call, counts it, and writes the failures that callers hear nothing of. */
-export function createJournal({ logger, details, metrics, writeLine }: Options) {
-  const write = writeLine ?? ((line: object) => logger.info(callMessage, { ...line }));
+export function createJournal({ logger, details, metrics, beforeLine }: Options) {
   return {
     record(call: Call): void {
-      write(toLine(call));
+      beforeLine?.();
+      logger.info(callMessage, toLine(call));
       metrics?.record(call);
     },
 

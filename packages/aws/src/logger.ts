@@ -3,7 +3,7 @@ import type { LogAttributes, UnformattedAttributes } from "@aws-lambda-powertool
 import type { Config } from "./config.ts";
 
 /** In each line, so as short as it may be. */
-export const service = "shop";
+const service = "shop";
 
 /** The line of a call says what it is by naming a tool or a step: no word for it is needed. */
 export const callMessage = "call";

@@ -1,5 +1,5 @@
-import { createCallLines } from "./call-lines.ts";
 import type { TelemetryConfig } from "./config-telemetry.ts";
+import { gatherByTurns } from "./gather.ts";
 import { createJournal } from "./journal.ts";
 import { createLogger } from "./logger.ts";
 import { Metrics } from "./metrics/metrics.ts";
@@ -23,9 +23,9 @@ export function createTelemetry(config: TelemetryConfig, options: Options) {
   const details = createLogger({ logLevel, stage, version, sampleRate: logLevel === "SILENT" ? 0 : logSampleRate });
   const onError = (error: unknown) => journal.reportFailure(error, { call: "metrics" });
   const metrics = config.metrics ? new Metrics({ stage, write, catalogueAgeMs, onError }) : undefined;
-  const lines = gather ? createCallLines({ logLevel, stage, version }, write) : undefined;
-  const journal = createJournal({ logger, details, metrics, writeLine: lines?.record });
+  const gathered = gather ? gatherByTurns(process.stdout) : undefined;
+  const journal = createJournal({ logger, details, metrics, beforeLine: gathered?.hold });
   /** Writes the lines that are still gathered: before the process ends. */
-  const flushLines = (): void => lines?.flush();
+  const flushLines = (): void => gathered?.flush();
   return { logger, journal, metrics, flushLines };
 }

@@ -7,7 +7,7 @@ import type { Tracing } from "./tracing.ts";
 /** One request's allowance: when it must be over, and what it has used of the database. */
 export interface CallBudget {
   readonly signal: AbortSignal;
-  readonly meter: { requests: number; units: number; conflicts: number };
+  readonly meter: { requests: number; units: number; conflicts: number; catalogueAgeMs?: number | undefined };
   /** Hears of each request to the database; the answer is to be called when that has ended. */
   readonly onRequest?: ((operation: string) => () => void) | undefined;
 }
@@ -98,6 +98,8 @@ export interface CallLine {
   readonly units: number;
   /** Writes that were tried again because another one was under way. */
   readonly conflicts: number;
+  /** How old the catalogue was that a search was answered from. */
+  readonly catalogueAgeMs?: number | undefined;
   readonly replayed?: boolean | undefined;
   /** What a new order comes to. For the metrics: the line does not tell it. */
   readonly sale?: { readonly totalMinor: number; readonly currency: string } | undefined;

@@ -68,11 +68,11 @@ function elapsedMs({ startedAt }: CallContext): number {
   return elapsed < 100 ? Math.round(elapsed * 10) / 10 : Math.round(elapsed);
 }
 
-type Spent = Pick<CallLine, "requestId" | "traceId" | "ms" | "db" | "units" | "conflicts">;
+type Spent = Pick<CallLine, "requestId" | "traceId" | "ms" | "db" | "units" | "conflicts" | "catalogueAgeMs">;
 
 /** Which request this is, and what it has taken so far. */
 export function spentBy(context: CallContext): Spent {
   const { requestId, trace, budget } = context;
-  const { requests: db, units, conflicts } = budget.meter;
-  return { requestId, traceId: trace.traceId, ms: elapsedMs(context), db, units, conflicts };
+  const { requests: db, ...spent } = budget.meter;
+  return { requestId, traceId: trace.traceId, ms: elapsedMs(context), db, ...spent };
 }
