@@ -100,7 +100,7 @@ async function tellStarts(stack: LocalStack, { starts, lambdaStarts }: Plan): Pr
     await shop.stop();
   }
   showProgress("");
-  console.log(`container to /ready ${median(times).toFixed(0)} ms (median of ${times.length}, from the sources)\n`);
+  console.log(`container to /ready ${median(times).toFixed(0)} ms (median of ${times.length})\n`);
   const rows = toRows(await measureStarts(stack.env, lambdaStarts), dynamodbAlone);
   console.log(toTable(rows, "CPU of a start", "ms"));
 }

@@ -1,4 +1,4 @@
-import { cpSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Metafile } from "esbuild";
@@ -31,8 +31,8 @@ const entries = {
   "health-check": { source: "packages/container/src/health-check.ts", folder: "container", entry: "health-check" },
 } as const;
 
-/** What the thread that writes the search index is made of. Node runs it as it is, beside the bundle that starts it. */
-const writer = "packages/search/src/writer";
+/** The thread that writes the search index: a file of its own beside the bundle that starts it. */
+const writer = "packages/search/src/writer/main.ts";
 
 /** CommonJS inside an ES module: the X-Ray SDK behind the Tracer calls `require` for what Node brings along. */
 const requireForCommonJs =
@@ -82,10 +82,7 @@ export async function bundle(name: BundleName, outDir = `${root}dist`): Promise<
     logLevel: "warning",
   });
   if (name !== "health-check")
-    cpSync(`${root}${writer}`, `${outDir}/${folder}/writer`, {
-      recursive: true,
-      filter: (path) => !path.endsWith(".test.ts"),
-    });
+    await build({ ...options, entryPoints: [`${root}${writer}`], outfile: `${outDir}/${folder}/writer/main.mjs` });
   const [path = "", output] = Object.entries(metafile.outputs).find(([each]) => each.endsWith(target)) ?? [];
   return { name, file: `${outDir}/${target}`, bytes: output?.bytes ?? 0, loaded: loadedBy(path, metafile) };
 }

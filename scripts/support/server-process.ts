@@ -15,18 +15,20 @@ export interface ServerOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Hears each line that the server prints. */
   readonly onLine: (line: string, stream: "stdout" | "stderr") => void;
+  /** The server's program: its sources, when absent. */
+  readonly program?: string;
 }
 
-const entry = fileURLToPath(new URL("../../packages/container/src/main.ts", import.meta.url));
+const sources = fileURLToPath(new URL("../../packages/container/src/main.ts", import.meta.url));
 /** As in the Dockerfile: short-lived objects get little room, and the process stays small. */
 const memoryFlags = ["--max-semi-space-size=4"];
 const stopMs = 25_000;
 const readyMs = 30_000;
 const pollMs = 25;
 
-export function startServer({ env, onLine }: ServerOptions): ServerProcess {
+export function startServer({ env, onLine, program = sources }: ServerOptions): ServerProcess {
   const execArgv = [...process.execArgv, ...memoryFlags];
-  const child = fork(entry, [], { env, execArgv, stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  const child = fork(program, [], { env, execArgv, stdio: ["ignore", "pipe", "pipe", "ipc"] });
   for (const stream of ["stdout", "stderr"] as const) splitLines(child, stream, onLine);
   const exited = new Promise<number | NodeJS.Signals>((resolve) => {
     child.once("error", () => resolve(1));

@@ -24,8 +24,8 @@ interface Detail {
 
 interface Options {
   readonly logger: Logger;
-  /** A logger of its own for details, because sampling changes the level of the whole logger. */
-  readonly details: Logger;
+  /** A logger of its own for details, because sampling changes the level of the whole logger. Absent where none are told. */
+  readonly details?: Logger | undefined;
   /** Absent where nothing is measured. */
   readonly metrics?: Metrics | undefined;
   /** Told that the line of a call comes next. */
@@ -66,8 +66,8 @@ export function createJournal({ logger, details, metrics, beforeLine }: Options)
 
     detail({ requestId, traceId, ...facts }: Detail): void {
       // Anew for each request: a long-lived process would otherwise tell all of them, or none.
-      details.refreshSampleRateCalculation();
-      details.debug("request", { id: requestId, trace: traceId, ...facts });
+      details?.refreshSampleRateCalculation();
+      details?.debug("request", { id: requestId, trace: traceId, ...facts });
     },
 
     /** Something about security that somebody may want an alarm for: a stolen token tried, a limit reached. */

@@ -20,7 +20,10 @@ export function createTelemetry(config: TelemetryConfig, options: Options) {
   const { version, catalogueAgeMs, write = toStdout, gather = false } = options;
   const { logLevel, logSampleRate, stage } = config;
   const logger = createLogger({ logLevel, stage, version });
-  const details = createLogger({ logLevel, stage, version, sampleRate: logLevel === "SILENT" ? 0 : logSampleRate });
+  const sampleRate = logLevel === "SILENT" ? 0 : logSampleRate;
+  // Where nobody hears of them, details cost nothing.
+  const details =
+    sampleRate > 0 || logLevel === "DEBUG" ? createLogger({ logLevel, stage, version, sampleRate }) : undefined;
   const onError = (error: unknown) => journal.reportFailure(error, { call: "metrics" });
   const metrics = config.metrics ? new Metrics({ stage, write, catalogueAgeMs, onError }) : undefined;
   const gathered = gather ? gatherByTurns(process.stdout) : undefined;

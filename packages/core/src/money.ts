@@ -46,12 +46,18 @@ export const toMajor = (amount: Minor, currency: string): number => Number(toDec
 
 const plainDecimal = new Intl.NumberFormat("en-US", { useGrouping: false, maximumFractionDigits: 100 });
 
+/** A number's shortest decimal text. Only very large and very small ones need the formatter, which is slow. */
+function decimalOf(price: number): string {
+  const text = String(price);
+  return text.includes("e") ? plainDecimal.format(price) : text;
+}
+
 /**
  * Reads a caller's price in major units by decimal digits, without binary arithmetic. Digits below the minor unit round
  * `"down"` or `"up"`; `exact` is false when there were any.
  */
 export function fromMajor(price: number, currency: string, rounding: "down" | "up") {
-  const [whole = "0", fraction = ""] = plainDecimal.format(Math.abs(price)).split(".");
+  const [whole = "0", fraction = ""] = decimalOf(Math.abs(price)).split(".");
   const exponent = exponentOf(currency);
   const kept = BigInt(whole + fraction.slice(0, exponent).padEnd(exponent, "0"));
   // A price that is smaller than any digit written down is not nothing.

@@ -32,6 +32,13 @@ interface Row {
 const chunk = 200;
 const noGroup = 0xffff_ffff;
 
+/** What was written since the last look. */
+export interface Changes {
+  /** Whatever these slots hold is no longer what it was. */
+  readonly slots: readonly number[];
+  readonly texts: readonly NewText[];
+}
+
 /**
  * What a search filters, sorts and counts by, for each slot, beside the database: reading it there would cost a row for
  * every match. A product of the shop is the row of its slot; slots of former versions are not active.
@@ -90,18 +97,19 @@ export class Columns {
     this.lastSlot = start.last_slot;
   }
 
-  /** Takes in what was written since, and returns the texts that are new. Cheap when nothing was: then `undefined`. */
-  follow(): readonly NewText[] | undefined {
+  /** Takes in what was written since, and says what that is. Cheap when nothing was: then `undefined`. */
+  follow(): Changes | undefined {
     const { seq, last_slot: lastSlot } = this.#state.get() as { seq: number; last_slot: number };
     if (seq === this.seq) return;
     this.#grow(lastSlot);
-    for (const { slot } of this.#left.all(this.seq) as unknown as { slot: number }[]) this.#leave(slot);
+    const left = (this.#left.all(this.seq) as unknown as { slot: number }[]).map(({ slot }) => slot);
+    for (const slot of left) this.#leave(slot);
     const rows = this.#changed.all(this.seq) as unknown as Row[];
     const changed = rows.map((row) => ({ slot: row.slot, product: this.#take(row) }));
-    const news = changed.filter(({ slot }) => slot > this.lastSlot);
+    const texts = changed.filter(({ slot }) => slot > this.lastSlot);
     this.seq = seq;
     this.lastSlot = lastSlot;
-    return news;
+    return { slots: [...left, ...changed.map(({ slot }) => slot)], texts };
   }
 
   #leave(slot: number): void {

@@ -1,16 +1,15 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { CatalogueHits, CataloguePosition, CatalogueQuery, Product } from "@shop/core";
+import type { DatabaseSync } from "node:sqlite";
+import type { CatalogueHits, CatalogueQuery } from "@shop/core";
 import { Columns } from "./columns.ts";
 import { correctionOf } from "./correction.ts";
 import { PostingCache } from "./posting-cache.ts";
-import { packPlan, planOf, type QueryPlan, unpackPlan } from "./query-plan.ts";
+import { Products } from "./products.ts";
 import { Ranking } from "./ranking.ts";
+import { type Reading, Readings, unpackReading } from "./readings.ts";
 import { type Found, select } from "./selection.ts";
 import { Vocabulary } from "./vocabulary.ts";
-import { unpackProduct } from "./writer/packed-product.ts";
 import type { Posting } from "./writer/postings.ts";
 import { openForReading } from "./writer/schema.ts";
-import { termsOf } from "./writer/terms.ts";
 
 /** Reading so many places of a term from the file takes some milliseconds. */
 const longPosting = 5000;
@@ -27,7 +26,8 @@ export class IndexReader {
   readonly #vocabulary: Vocabulary;
   readonly #postings: PostingCache;
   readonly #ranking: Ranking;
-  readonly #productAt: StatementSync;
+  readonly #readings: Readings;
+  readonly #products: Products;
   #allSlots = new Uint32Array(0);
 
   private constructor(db: DatabaseSync) {
@@ -36,7 +36,8 @@ export class IndexReader {
     this.#vocabulary = new Vocabulary(db);
     this.#postings = new PostingCache(db);
     this.#ranking = new Ranking(this.#columns);
-    this.#productAt = db.prepare("SELECT product FROM products WHERE slot = ?");
+    this.#readings = new Readings(this.#vocabulary);
+    this.#products = new Products(db);
   }
 
   /** Opens a file at once. Throws when it is damaged or a replica of something else (`isUnusable`). */
@@ -81,10 +82,10 @@ export class IndexReader {
   }
 
   /** Terms of a question that would keep this thread busy while they are read from the file. */
-  longPostings({ text, after }: CatalogueQuery): { readonly terms: readonly string[]; readonly upTo: number } {
+  longPostings(query: CatalogueQuery): { readonly terms: readonly string[]; readonly upTo: number } {
     const { lastSlot: upTo, size } = this.#columns;
-    if (text.trim() === "" || size < longPosting) return { terms: [], upTo };
-    const plan = this.#planOf(text, after);
+    if (query.text.trim() === "" || size < longPosting) return { terms: [], upTo };
+    const { plan } = this.#readingOf(query);
     const terms = plan.flatMap(({ alternatives }) => alternatives.flatMap(({ term }) => term.split(" ")));
     const long = terms.filter((term) => this.#vocabulary.count(term) >= longPosting && !this.#postings.has(term));
     return { terms: [...new Set(long)], upTo };
@@ -116,28 +117,26 @@ export class IndexReader {
   }
 
   #find(query: CatalogueQuery): CatalogueHits {
-    const { text, after } = query;
-    const plan = this.#planOf(text, after);
-    const slots = this.#ranking.rank(plan, termsOf(text), this.#postings);
+    const { plan, terms, packed } = this.#readingOf(query);
+    const slots = this.#ranking.rank(plan, terms, this.#postings);
     const scoreOf = (slot: number) => this.#ranking.scoreOf(slot);
-    const answer = this.#answer(query, select(this.#columns, query, { slots, scoreOf }), plan);
+    const answer = this.#answer(query, select(this.#columns, query, { slots, scoreOf }), packed);
     const best = answer.hits[0]?.product;
-    const didYouMean = best && correctionOf(text, plan, best);
+    const didYouMean = best && correctionOf(query.text, plan, best);
     return { ...answer, ...(didYouMean !== undefined && { didYouMean }) };
   }
 
-  #planOf(text: string, after: CataloguePosition | undefined): QueryPlan {
-    return after?.reading ? unpackPlan(after.reading) : planOf(text, this.#vocabulary, this.#columns.size);
+  #readingOf({ text, after }: CatalogueQuery): Reading {
+    return after?.reading ? unpackReading(text, after.reading) : this.#readings.of(text, this.#columns.size);
   }
 
   #answer(
     { limit }: CatalogueQuery,
     { page, totalMatches, categories, withoutFilter }: ReturnType<typeof select>,
-    plan: QueryPlan | undefined,
+    reading: Reading["packed"] | undefined,
   ): CatalogueHits {
-    const reading = plan && packPlan(plan);
     const toHit = ({ slot, key }: Found) => {
-      const product = this.#read(slot);
+      const product = this.#products.at(slot);
       return { product, position: { key, productId: product.productId, ...(reading && { reading }) } };
     };
     return {
@@ -149,20 +148,17 @@ export class IndexReader {
     };
   }
 
-  #read(slot: number): Product {
-    const { product } = this.#productAt.get(slot) as { product: string };
-    return unpackProduct(product);
-  }
-
   /** Rows and columns belong to one state of the file, the newest, for as long as `work` takes. */
   #atOneState<T>(work: () => T): T {
     this.#db.exec("BEGIN");
     try {
       const { seq } = this.#columns;
-      const texts = this.#columns.follow();
-      if (texts) {
+      const changes = this.#columns.follow();
+      if (changes) {
         this.#vocabulary.follow(seq);
-        this.#postings.follow(texts, this.#columns.lastSlot);
+        this.#postings.follow(changes.texts, this.#columns.lastSlot);
+        this.#products.forget(changes.slots);
+        this.#readings.forget();
       }
       return work();
     } finally {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { Question, Reply } from "./writer/main.ts";
 import type { Posting } from "./writer/postings.ts";
@@ -24,8 +25,12 @@ export function writeInThisThread(): IndexThread {
   };
 }
 
-/** Lies beside this file, and beside every bundle that this file is part of. */
-const threadEntry = new URL("./writer/main.ts", import.meta.url);
+/**
+ * Lies beside this file, and beside every bundle that this file is part of: there as JavaScript where it could be built,
+ * because a thread that takes the types out of its sources itself holds twice the memory.
+ */
+const built = new URL("./writer/main.mjs", import.meta.url);
+const threadEntry = existsSync(built) ? built : new URL("./writer/main.ts", import.meta.url);
 
 interface Waiting {
   readonly question: Question;

@@ -68,7 +68,8 @@ function sortKey(columns: Columns, sort: CatalogueQuery["sort"], scoreOf: (slot:
 function filterOf(columns: Columns, query: CatalogueQuery): (slot: number) => number {
   const { category, group, inStock, currency, priceMinor } = columns;
   const wanted = query.category?.toLowerCase();
-  const inCategory = columns.categories.names.map((name) => wanted === undefined || name.toLowerCase() === wanted);
+  const inCategory =
+    wanted === undefined ? undefined : columns.categories.names.map((name) => name.toLowerCase() === wanted);
   // Nothing is in a group that nobody knows.
   const groupNumber = query.groupId === undefined ? undefined : (columns.groups.find(query.groupId) ?? -1);
   const { least, most } = boundsOf(columns, query);
@@ -78,7 +79,7 @@ function filterOf(columns: Columns, query: CatalogueQuery): (slot: number) => nu
     const price = priceMinor[slot] as number;
     const coin = currency[slot] as number;
     return (
-      bitUnless(filterBits.category, inCategory[category[slot] as number] === true) |
+      bitUnless(filterBits.category, inCategory?.[category[slot] as number] !== false) |
       bitUnless(filterBits.min_price, price >= (least[coin] as number)) |
       bitUnless(filterBits.max_price, price <= (most[coin] as number)) |
       bitUnless(filterBits.in_stock_only, isAvailable(slot)) |

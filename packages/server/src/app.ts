@@ -10,6 +10,7 @@ import { type ResourcePath, resourceMetadata, resourcePaths } from "./challenge.
 import { endConnection, listConnections } from "./connection-routes.ts";
 import { description, frontPage } from "./front-page.ts";
 import { icon } from "./icon.ts";
+import { completeHeaders } from "./json-answer.ts";
 import { answerMcp, type McpDeps } from "./mcp/answer.ts";
 import { createMemory } from "./mcp/memory.ts";
 import { createSdksLazily } from "./mcp/sdks-lazily.ts";
@@ -74,8 +75,7 @@ export function createApp(deps: ServerDeps): App {
     const entered = await c.env.entered;
     if (entered.ok) await serve(deps, c, next).finally(entered.value);
     else c.res = turnAway(deps, entered.rejection, c.req.raw);
-    c.res.headers.set("x-request-id", call.requestId);
-    c.res.headers.set("x-content-type-options", "nosniff");
+    completeHeaders(c.res, call.requestId);
     close(deps, c);
   });
 

@@ -24,3 +24,9 @@ it("has a signal that has gone off when the deadline has passed before anybody a
   expect(budget.signal.aborted).toBe(true);
   expect(budget.signal.reason).toMatchObject({ name: "TimeoutError" });
 });
+
+it("gives each request an id of its own, however many there are", () => {
+  const ids = Array.from({ length: 3000 }, () => openContext(new Request("http://localhost/"), arrived).requestId);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.filter((id) => !/^[0-9a-f]{16}$/.test(id))).toEqual([]);
+});

@@ -57,10 +57,21 @@ export const measuredBy = (span: Span, context: CallContext): CallContext => ({
   budget: { ...context.budget, onRequest: span.ask },
 });
 
-const newRequestId = (): string => {
-  const bytes = crypto.getRandomValues(new Uint8Array(8));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-};
+const idBytes = 8;
+/** Random bytes for the next ids, drawn many at a time: to ask for eight costs as much as to ask for thousands. */
+const drawn = new Uint8Array(idBytes * 512);
+let used = drawn.length;
+const hexPairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+function newRequestId(): string {
+  if (used === drawn.length) {
+    crypto.getRandomValues(drawn);
+    used = 0;
+  }
+  let id = "";
+  for (const end = used + idBytes; used < end; used += 1) id += hexPairs[drawn[used] ?? 0];
+  return id;
+}
 
 /** Milliseconds since the request came in: to a tenth while that says something. */
 function elapsedMs({ startedAt }: CallContext): number {

@@ -1,4 +1,5 @@
 import { toBody } from "../call-tool.ts";
+import { jsonAnswer } from "../json-answer.ts";
 import type { McpDeps } from "./answer.ts";
 import type { Remembered } from "./memory.ts";
 import type { PlainCall, PlainRequest } from "./plain-request.ts";
@@ -16,11 +17,11 @@ export async function answerDirectly(
   const known = memory.recall(request);
   if (!known) return undefined;
   if (known.result === undefined) return new Response(null, { status: 202 });
-  if (!request.call) return answer(request, known.result);
+  if (!request.call) return answer(request, known.result, session);
   const tool = among.byName.get(request.call.name);
   if (!tool || needsPerson(session, request.call, tool.access)) return undefined;
   const { body, text } = toBody(await callForMcp(session, { tool, args: request.call.args }));
-  return answer(request, resultOf(text, body["success"] === false, known));
+  return answer(request, resultOf(text, body["success"] === false, known), session);
 }
 
 /** A call that may have to ask the user first is a conversation, which the SDK leads. */
@@ -33,7 +34,5 @@ function resultOf(text: string, refused: boolean, { result: additions = "{}" }: 
   return `{"content":[{"type":"text","text":${JSON.stringify(text)}}],"structuredContent":${text}${error}${more}}`;
 }
 
-const json = { "content-type": "application/json" };
-
-const answer = ({ id }: PlainRequest, result: string): Response =>
-  new Response(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}`, { headers: json });
+const answer = ({ id }: PlainRequest, result: string, { context }: McpSession): Response =>
+  jsonAnswer(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}`, context.requestId);
