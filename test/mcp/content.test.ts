@@ -34,12 +34,13 @@ describeEachDoor((open) => {
 
     it("lists the texts and the products to everybody, a page at a time, each once", async () => {
       const first = (await ask(era, "resources/list")).result;
-      expect(first.resources).toHaveLength(texts.length + 50);
+      expect(first.resources).toHaveLength(texts.length + 50 + 1);
       const { nextCursor: cursor } = first;
       const rest = cursor ? (await ask(era, "resources/list", { cursor })).result.resources : [];
       const uris = [...first.resources, ...rest].map(({ uri }: { uri: string }) => uri);
       expect(uris.slice(0, 4)).toEqual(texts);
       expect(uris).toContain(page);
+      expect(first.resources.at(-1).uri).toBe("ui://shop/products.html");
       expect(new Set(uris).size).toBe(uris.length);
       const card = first.resources.find(({ uri }: { uri: string }) => uri === page);
       expect(card).toMatchObject({

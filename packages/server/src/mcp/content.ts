@@ -15,6 +15,7 @@ import { measuredBy, spentBy } from "../call-context.ts";
 import { callerOf, failure, isFailure } from "../call-tool.ts";
 import { iconsOf } from "../icon.ts";
 import type { ToolSet } from "../tool-set.ts";
+import { drawingCapability, productCards } from "./product-cards.ts";
 import type { McpSession } from "./session.ts";
 
 /** Parameters as the SDKs have checked them, of all methods together. */
@@ -45,13 +46,16 @@ const methods = {
     const page = await listResources(cursor, needsOf(session));
     if (!page.ok) return page;
     const { resources, ...more } = page.value;
-    return ok({ resources: resources.map((card) => toListed(card, session)), ...more, ...listed });
+    const products = resources.map((card) => toListed(card, session));
+    const cards = { ...productCards.listed, icons: iconsOf(session.deps.settings) };
+    return ok({ resources: cursor === undefined ? [...products, cards] : products, ...more, ...listed });
   },
 
   "resources/templates/list": (_, { deps }) =>
     ok({ resourceTemplates: [{ ...productTemplate, icons: iconsOf(deps.settings) }], ...released }),
 
   async "resources/read"({ uri = "" }, session) {
+    if (uri === productCards.uri) return ok({ contents: [await productCards.read()], ...released });
     const read = await readResource(uri, needsOf(session));
     if (!read.ok) return read;
     return ok({ contents: [read.value], ...(read.value.mimeType === productTemplate.mimeType ? sold : released) });
@@ -87,7 +91,9 @@ export const contentMethods = Object.keys(methods) as ContentMethod[];
 
 /** What an endpoint says it can do besides tools. The staff's has no shop window. */
 export const contentCapabilities = ({ staffOnly }: ToolSet) =>
-  staffOnly ? {} : { resources: { listChanged: false }, prompts: { listChanged: false }, completions: {} };
+  staffOnly
+    ? {}
+    : { resources: { listChanged: false }, prompts: { listChanged: false }, completions: {}, ...drawingCapability };
 
 /** These answer without asking anybody, as tools/list does: no line of the log is about them. */
 const silent: readonly ContentMethod[] = ["resources/templates/list", "prompts/list"];

@@ -5,6 +5,7 @@ import { iconsOf } from "../icon.ts";
 import { type ToolSet, toolSets } from "../tool-set.ts";
 import { contentCapabilities } from "./content.ts";
 import { registerLegacyContent } from "./content-legacy.ts";
+import { drawnBy } from "./product-cards.ts";
 import { callForMcp, type McpSession, serverName, toResult } from "./session.ts";
 
 /** What tools/list answers, made once for each set: the schemas are ours, so nothing is converted for a request. */
@@ -12,13 +13,14 @@ const listed = new Map(
   toolSets.map((set) => [
     set,
     {
-      tools: set.tools.map(({ name, title, description, inputSchema, outputSchema, annotations }) => ({
-        name,
-        title,
-        description,
-        inputSchema: { ...inputSchema, type: "object" as const },
-        outputSchema: { ...outputSchema, type: "object" as const },
-        annotations: { title, ...annotations },
+      tools: set.tools.map((tool) => ({
+        name: tool.name,
+        title: tool.title,
+        description: tool.description,
+        inputSchema: { ...tool.inputSchema, type: "object" as const },
+        outputSchema: { ...tool.outputSchema, type: "object" as const },
+        annotations: { title: tool.title, ...tool.annotations },
+        ...drawnBy(tool),
       })),
     },
   ]),

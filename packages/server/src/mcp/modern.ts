@@ -13,6 +13,7 @@ import { callConfirmed, readConfirmation } from "./confirm.ts";
 import { contentCapabilities } from "./content.ts";
 import { registerModernContent } from "./content-modern.ts";
 import type { Extension } from "./extension.ts";
+import { drawnBy } from "./product-cards.ts";
 import { type McpSession, serverName } from "./session.ts";
 
 const hint = { ttlMs: 300_000, cacheScope: "public" } as const;
@@ -42,6 +43,7 @@ const registrationsOf = ({ tools }: ToolSet) =>
       inputSchema: published(tool.inputSchema),
       outputSchema: published(tool.outputSchema),
       annotations: { title: tool.title, ...tool.annotations },
+      ...drawnBy(tool),
     },
   }));
 
