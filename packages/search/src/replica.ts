@@ -13,8 +13,8 @@ export interface ProductFeed {
   readChanges(since: string): Promise<readonly Product[]>;
 }
 
-/** Writers' clocks differ and an index lags: each poll reads this much of the past again. */
-const overlapMs = 10_000;
+/** Writers' clocks differ and an index lags: whoever follows the feed reads this much of the past again each time. */
+export const overlapMs = 10_000;
 /** A restart reads at least this much of the past again; saving oftener would only wear the disk. */
 const checkpointMs = 30_000;
 /** So many products are taken in at once: the reader follows each batch between two requests. */

@@ -1,12 +1,10 @@
 import type { Product } from "@shop/core";
-import type { ProductFeed } from "../replica.ts";
+import { overlapMs, type ProductFeed } from "../replica.ts";
 import { ClusterError, type ClusterPorts, demand, errorTypeOf } from "./cluster.ts";
 import { bulkLines } from "./documents.ts";
 import { type FeederState, readState, type SeenState, saveState } from "./feeder-state.ts";
 import { indexDefinition, indexNameOf } from "./index-definition.ts";
 
-/** Writers' clocks differ and an index lags: each turn reads this much of the past again. */
-const overlapMs = 10_000;
 /** One server feeds for all. When it stops, another one begins after this time. */
 const leaseMs = 30_000;
 /** `_bulk` bodies of some megabytes are what clusters like. Source: docs.opensearch.org, Bulk API. */
