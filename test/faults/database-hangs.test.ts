@@ -24,7 +24,7 @@ async function logIn(door: Door, email: string) {
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ email, password: "Demo123!" }),
   });
-  return { status: response.status, body: (await response.json()) as any };
+  return { status: response.status, headers: response.headers, body: await response.json() };
 }
 const statusOf = async (door: Door, path: string) => (await door.fetch(`${door.url}${path}`)).status;
 

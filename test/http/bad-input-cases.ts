@@ -7,7 +7,7 @@ export const kib = 1024;
 export const leaks = /at \w+ \(|node_modules|arn:aws|dynamodb|Exception|ZodError|\.ts:\d/i;
 
 /** Objects in objects, `depth` of them. */
-export const nested = (depth: number): object => (depth === 0 ? {} : { inner: nested(depth - 1) });
+export const nested = (depth: number): Record<string, unknown> => (depth === 0 ? {} : { inner: nested(depth - 1) });
 
 interface BadBody {
   readonly body: string;

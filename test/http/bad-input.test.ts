@@ -142,7 +142,7 @@ describeEachDoor((open, name) => {
       [[]],
       [null],
     ];
-    const calls = [
+    const calls: Record<string, unknown>[] = [
       {},
       { name: 5 },
       { name: "nothing" },
@@ -150,7 +150,7 @@ describeEachDoor((open, name) => {
       { name: null },
       nested(20),
     ];
-    const messages = [...strange, ...calls.map((params) => legacyMessage("tools/call", params as any))];
+    const messages = [...strange, ...calls.map((params) => legacyMessage("tools/call", params))];
     for (const message of messages) {
       const plain = await send("/mcp", { body: JSON.stringify(message) });
       const modern = await send("/mcp", { body: JSON.stringify(message), headers: modernHeaders("tools/call", "x") });

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createCatalogue } from "./catalogue.ts";
 import { writeInThisThread } from "./index-thread.ts";
 import type { ProductFeed } from "./replica.ts";
+import { kettle } from "./test-support.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse("2026-06-01T12:00:00.000Z") });
@@ -11,21 +12,6 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const kettle: Product = {
-  productId: "prod-1",
-  name: "Kettle",
-  description: "Boils water",
-  category: "Home",
-  priceMinor: 2500n,
-  currency: "USD",
-  stockQuantity: 3,
-  status: "active",
-  imageUrls: [],
-  ratingSum: 0,
-  ratingCount: 0,
-  createdAt: "2026-01-01T00:00:00.000Z",
-  updatedAt: "2026-01-01T00:00:00.000Z",
-};
 const browse: CatalogueQuery = { text: "", inStockOnly: false, sort: "relevance", limit: 10 };
 const pollMs = 2000;
 

@@ -61,8 +61,9 @@ describe("a place in the order", () => {
 
 describe("words", () => {
   const wordClauses = (text: string, reading: "as written" | "as meant" = "as written") => {
-    const { bool } = questionOf({ ...browse, text }, reading).query as any;
-    return { words: bool.must[0].bool, bonuses: bool.should };
+    const { bool } = questionOf({ ...browse, text }, reading).query;
+    const { must: [words] = [], should: bonuses } = bool;
+    return { words: words && Object.values(words)[0], bonuses };
   };
   const inEachField = (clause: (field: string) => object, share: number) =>
     Object.entries({ name: 8, brand: 4, category: 4, options: 4, description: 1 }).map(([field, worth]) => ({
