@@ -13,10 +13,3 @@ const otherCredentials = [
 
 /** How SST bundles the function. What a call does not need lies in files of its own, read by nobody. */
 export const functionBundle = { minify: true, splitting: true, esbuild: { external: otherCredentials } };
-
-/** What SST's CLI writes at the head of each file it bundles. Source: pkg/runtime/node/build.go of SST 4.17. */
-export const sstBanner = `import { createRequire as topLevelCreateRequire } from 'module';
-const require = topLevelCreateRequire(import.meta.url);
-import { fileURLToPath as topLevelFileUrlToPath, URL as topLevelURL } from "url"
-const __filename = topLevelFileUrlToPath(import.meta.url)
-const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url))`;

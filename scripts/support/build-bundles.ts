@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Metafile } from "esbuild";
-import { functionBundle, sstBanner } from "../../stacks/function-bundle.ts";
+import { functionBundle } from "../../stacks/function-bundle.ts";
 
 /** One deployable file and what it weighs. */
 export interface Bundle {
@@ -52,6 +52,13 @@ const options = {
   keepNames: true,
   banner: { js: requireForCommonJs },
 } satisfies BuildOptions;
+
+/** What SST's CLI writes at the head of each file it bundles. Source: pkg/runtime/node/build.go of SST 4.17. */
+export const sstBanner = `import { createRequire as topLevelCreateRequire } from 'module';
+const require = topLevelCreateRequire(import.meta.url);
+import { fileURLToPath as topLevelFileUrlToPath, URL as topLevelURL } from "url"
+const __filename = topLevelFileUrlToPath(import.meta.url)
+const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url))`;
 
 /** As SST bundles the function: what is tested and measured here is what a stage runs. */
 const asSst = {

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { functionBundle, sstBanner } from "../../../stacks/function-bundle.ts";
+import { sstBanner } from "../../../scripts/support/build-bundles.ts";
+import { functionBundle } from "../../../stacks/function-bundle.ts";
 import { startFunction } from "../lambda/function.ts";
 
 /** Bundles a handler with the options that SST's CLI gives esbuild. Source: pkg/runtime/node/build.go of SST 4.17. */
