@@ -14,6 +14,18 @@ const lineItem = () =>
     damaged_quantity: z.int().min(0).optional(),
   });
 
+const exchangeItem = () =>
+  z.object({
+    instead_of: z.string(),
+    product_id: z.string(),
+    product_name: z.string(),
+    category: z.string(),
+    group_id: z.string().optional(),
+    options: z.record(z.string(), z.string()).optional(),
+    quantity: z.int().min(1),
+    unit_price_minor: minor,
+  });
+
 /** An item of the returns table. */
 export const returnItem = lazily(() =>
   z.object({
@@ -42,21 +54,10 @@ export const returnItem = lazily(() =>
     version: z.int().min(1).default(1),
     request_hash: z.string().optional(),
     processed_at: z.string().optional(),
-    exchange_for: z
-      .array(
-        z.object({
-          instead_of: z.string(),
-          product_id: z.string(),
-          product_name: z.string(),
-          category: z.string(),
-          group_id: z.string().optional(),
-          options: z.record(z.string(), z.string()).optional(),
-          quantity: z.int().min(1),
-          unit_price_minor: minor,
-        }),
-      )
-      .optional(),
+    exchange_for: z.array(exchangeItem()).optional(),
     charge_to: z.string().optional(),
+    spend_day: z.string().optional(),
+    spent_minor: minor.optional(),
     replacement_order_id: z.string().optional(),
   }),
 );
@@ -98,6 +99,7 @@ export const toReturn = (item: unknown): Return => {
       unitPriceMinor: entry.unit_price_minor,
     })),
     chargeTo: made.charge_to,
+    spent: made.spend_day === undefined ? undefined : { day: made.spend_day, minor: made.spent_minor ?? 0n },
     replacementOrderId: made.replacement_order_id,
   };
 };
@@ -137,5 +139,7 @@ export const toReturnItem = (made: Return) => ({
     unit_price_minor: toItemMinor(entry.unitPriceMinor),
   })),
   charge_to: made.chargeTo,
+  spend_day: made.spent?.day,
+  spent_minor: made.spent && toItemMinor(made.spent.minor),
   replacement_order_id: made.replacementOrderId,
 });
