@@ -52,6 +52,14 @@ const toLine = (call: Call) => ({
   ...(call.replayed && { replayed: true }),
 });
 
+const tellDetail =
+  (details: Logger) =>
+  ({ requestId, traceId, ...facts }: Detail): void => {
+    // Anew for each request: a long-lived process would otherwise tell all of them, or none.
+    details.refreshSampleRateCalculation();
+    details.debug("request", { id: requestId, trace: traceId, ...facts });
+  };
+
 /** Writes a line for each call, counts it, and writes the failures that callers hear nothing of. */
 export function createJournal({ logger, details, metrics, writeCall }: Options) {
   const write: WriteCall = writeCall ?? ((line) => logger.info(callMessage, line));
@@ -66,11 +74,7 @@ export function createJournal({ logger, details, metrics, writeCall }: Options) 
     count: (what: Parameters<Metrics["count"]>[0]): void => metrics?.count(what),
     noteInFlight: (requests: number): void => metrics?.noteInFlight(requests),
 
-    detail({ requestId, traceId, ...facts }: Detail): void {
-      // Anew for each request: a long-lived process would otherwise tell all of them, or none.
-      details?.refreshSampleRateCalculation();
-      details?.debug("request", { id: requestId, trace: traceId, ...facts });
-    },
+    detail: details && tellDetail(details),
 
     /** Something about security that somebody may want an alarm for: a stolen token tried, a limit reached. */
     reportEvent(event: string): void {

@@ -55,6 +55,8 @@ export function withinBudget<Entry>(entries: readonly Entry[], { limit, format, 
   const asked = Math.max(limit, 10) * conciseEntryBytes;
   const whole = format === "concise" ? Math.min(asked, pageBytes) : pageBytes;
   const budget = whole - frameBytes - (beside === undefined ? 0 : weightOf(beside));
+  // As one text the list weighs the brackets more and a comma less. Nearly every page fits, and so is written but once.
+  if (weightOf(entries) - 1 <= budget) return entries;
   let weight = 0;
   const end = entries.findIndex((entry) => {
     weight += weightOf(entry) + 1;
