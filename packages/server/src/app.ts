@@ -103,14 +103,16 @@ function refuseTheRest(app: Hono<Env>, deps: ServerDeps): void {
   };
 }
 
+type Fetch = (request: Request, arrival: Arrival) => Response | Promise<Response>;
+
 /** The same app, which tells how many requests it has under way. */
-function countInFlight({ fetch }: App, journal: Journal): App {
+function countInFlight(serve: Fetch, journal: Journal): App {
   let underWay = 0;
   return {
-    async fetch(request, arrival) {
+    async fetch(request, arrival = {}) {
       journal.noteInFlight(++underWay);
       try {
-        return await fetch(request, arrival);
+        return await serve(request, arrival);
       } finally {
         journal.noteInFlight(--underWay);
       }

@@ -17,7 +17,8 @@ export interface Framed {
   readonly call: CallContext;
 }
 
-type Serve = (request: Request, framed: Framed) => Response | Promise<Response>;
+type Answer = Response | Promise<Response>;
+type Serve = (request: Request, framed: Framed) => Answer;
 
 /** What is done for every request, whatever it asks: around the routes, not one of them, so that these stay plain. */
 export const createFrame =
@@ -25,13 +26,18 @@ export const createFrame =
   async (request: Request, arrival: Arrival, entering: ReturnType<Entrance>): Promise<Response> => {
     const path = getPath(request);
     const call = open(deps, request, { arrival, path });
+    const asked = { request, path, call };
     const entered = await entering;
-    const response = entered.ok
-      ? await serveInside(deps, { request, path, call }, () => serve(request, { arrival, call })).finally(entered.value)
-      : turnAway(deps, entered.rejection, request);
-    completeHeaders(response, call.requestId);
-    close(deps, { request, path, call }, response.status);
-    return response;
+    try {
+      const response = entered.ok
+        ? await serveInside(deps, asked, () => serve(request, { arrival, call }))
+        : turnAway(deps, entered.rejection, request);
+      completeHeaders(response, call.requestId);
+      close(deps, asked, response.status);
+      return response;
+    } finally {
+      if (entered.ok) entered.value();
+    }
   };
 
 interface Asked {
@@ -40,14 +46,11 @@ interface Asked {
   readonly call: CallContext;
 }
 
-async function serveInside(
-  deps: ServerDeps,
-  { request, path, call }: Asked,
-  serve: () => Response | Promise<Response>,
-): Promise<Response> {
+/** What routes throw is the router's to catch (`onError`); here it is only what comes before them. */
+function serveInside(deps: ServerDeps, { request, path, call }: Asked, serve: () => Answer): Answer {
   try {
     const origin = checkOrigin(deps.settings, request, isOpenToPages(path));
-    return origin.ok ? await serve() : respond(deps.settings, origin);
+    return origin.ok ? serve() : respond(deps.settings, origin);
   } catch (error) {
     return respond(deps.settings, failure(deps, call, { error, call: "request" }));
   }
