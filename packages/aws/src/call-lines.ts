@@ -17,8 +17,14 @@ interface Options {
 export function createCallLines(logger: Logger, { stage, version, write }: Options): WriteCall {
   if (logger.level > LogLevelThreshold.INFO) return () => undefined;
   const formatter = new LineFormatter(version);
+  let now = 0;
+  let time = "";
   return (line) => {
-    const time = formatter.formatTimestamp(new Date());
+    // Of many lines in one millisecond the first one spells it.
+    if (now !== Date.now()) {
+      now = Date.now();
+      time = formatter.formatTimestamp(new Date(now));
+    }
     write(JSON.stringify({ time, level: "INFO", svc: service, stage, v: version, ...line }));
   };
 }
