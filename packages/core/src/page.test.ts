@@ -39,6 +39,7 @@ describe("a page within its budget", () => {
     expect(withinBudget(Array(100).fill(entry), { limit: 1, format: "detailed" })).toHaveLength(64);
     const heavier = { text: "x".repeat(354) };
     expect(withinBudget(Array(10).fill(heavier), { limit: 10, format: "concise" })).toHaveLength(9);
+    expect(withinBudget([...Array(9).fill(entry), heavier], { limit: 10, format: "concise" })).toHaveLength(9);
     expect(withinBudget(Array(10).fill(entry), { limit: 10, format: "concise", beside: {} })).toHaveLength(9);
   });
 
