@@ -1,5 +1,4 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import type { WriteCall } from "./call-lines.ts";
 import { callMessage } from "./logger.ts";
 import type { MeasuredCall, Metrics } from "./metrics/metrics.ts";
 
@@ -29,8 +28,6 @@ interface Options {
   readonly details?: Logger | undefined;
   /** Absent where nothing is measured. */
   readonly metrics?: Metrics | undefined;
-  /** Writes the lines of calls in the logger's place (`createCallLines`). */
-  readonly writeCall?: WriteCall | undefined;
 }
 
 /** A call under the names of its line; field by field, so that nothing gets in by being passed along. */
@@ -61,12 +58,10 @@ const tellDetail =
   };
 
 /** Writes a line for each call, counts it, and writes the failures that callers hear nothing of. */
-export function createJournal({ logger, details, metrics, writeCall }: Options) {
-  const write: WriteCall = writeCall ?? ((line) => logger.info(callMessage, line));
-
+export function createJournal({ logger, details, metrics }: Options) {
   return {
     record(call: Call): void {
-      write(toLine(call));
+      logger.info(callMessage, toLine(call));
       metrics?.record(call);
     },
 

@@ -1,5 +1,5 @@
 import { LogFormatter, Logger, LogItem } from "@aws-lambda-powertools/logger";
-import type { LogAttributes, UnformattedAttributes } from "@aws-lambda-powertools/logger/types";
+import type { ConstructorOptions, LogAttributes, UnformattedAttributes } from "@aws-lambda-powertools/logger/types";
 import type { Config } from "./config.ts";
 
 /** In each line, so as short as it may be. */
@@ -37,21 +37,23 @@ export class LineFormatter extends LogFormatter {
   }
 }
 
-interface LoggerOptions extends Pick<Config, "logLevel" | "stage"> {
+export interface LoggerOptions extends Pick<Config, "logLevel" | "stage"> {
   readonly version: string;
   /** Share of requests that are told in detail; 0 when absent. */
   readonly sampleRate?: number;
 }
 
+/** What every logger of ours is made with. */
+export const optionsOf = ({ logLevel, stage, version, sampleRate = 0 }: LoggerOptions): ConstructorOptions => ({
+  serviceName: service,
+  logLevel,
+  sampleRateValue: sampleRate,
+  logFormatter: new LineFormatter(version),
+  persistentKeys: { stage },
+});
+
 /**
  * The one logger of a process. What belongs to a call is given with its line: `appendKeys` on a logger that concurrent
  * requests share mixes their ids up.
  */
-export const createLogger = ({ logLevel, stage, version, sampleRate = 0 }: LoggerOptions): Logger =>
-  new Logger({
-    serviceName: service,
-    logLevel,
-    sampleRateValue: sampleRate,
-    logFormatter: new LineFormatter(version),
-    persistentKeys: { stage },
-  });
+export const createLogger = (options: LoggerOptions): Logger => new Logger(optionsOf(options));
