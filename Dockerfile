@@ -12,7 +12,7 @@ RUN node scripts/build.ts container health-check && mkdir index
 # Runs nothing while it is built, so that an ARM image needs no emulation.
 FROM node:24.21.0-slim
 WORKDIR /shop
-COPY --from=build /shop/dist/container/server.mjs /shop/dist/container/health-check.mjs ./
+COPY --from=build /shop/dist/container/*.mjs ./
 COPY --from=build /shop/dist/container/writer writer
 # The search index, on a volume that the server may write to: everything else is read-only where it is deployed.
 COPY --from=build --chown=node:node /shop/index index
