@@ -18,8 +18,10 @@ COPY --from=build /shop/dist/container/writer writer
 COPY --from=build --chown=node:node /shop/index index
 VOLUME /shop/index
 ENV NODE_ENV=production SEARCH_DIR=/shop/index
+# The C library gives back what it is done with (docs/decisions/memory.md).
+ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=32768 MALLOC_TRIM_THRESHOLD_=131072
 USER node
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 CMD ["node", "health-check.mjs"]
-# Without the flag V8 lets its space for short-lived objects grow to three times the rest under load.
-CMD ["node", "--max-semi-space-size=4", "server.mjs"]
+# Without these flags V8 lets its heap grow to a multiple of what is in use (docs/decisions/memory.md).
+CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=50", "server.mjs"]

@@ -1,0 +1,11 @@
+// How the server is started wherever it runs. The Dockerfile says the same, which a test compares; what each is good for
+// and what it costs is in docs/decisions/memory.md.
+
+export const serverFlags: readonly string[] = ["--max-semi-space-size=4", "--heap-growing-percent=50"];
+
+/** Read by the C library. */
+export const serverEnvironment = {
+  MALLOC_ARENA_MAX: "2",
+  MALLOC_MMAP_THRESHOLD_: "32768",
+  MALLOC_TRIM_THRESHOLD_: "131072",
+} as const;
