@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { globSync, readFileSync } from "node:fs";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
@@ -71,6 +72,13 @@ it("starts with less than 1 MB of code, and none of what only some calls need", 
   expect(built.loaded.bytes).toBeLessThan(1_000_000);
   const lazy = /node_modules\/(@modelcontextprotocol\/|@opentelemetry\/sdk|@aws-sdk\/client-(cog|s3|ssm)|oidc-|jose\/)/;
   expect(built.loaded.sources.filter((source) => lazy.test(source))).toEqual([]);
+});
+
+it("is ASCII throughout: one other sign in a file, and V8 holds two bytes for every character of it", () => {
+  const folder = dirname(built.file);
+  const files = globSync("**/*.mjs", { cwd: folder });
+  expect(files).toEqual(expect.arrayContaining(["server.mjs", "writer/main.mjs"]));
+  for (const name of files) expect(/[^\0-\x7f]/.exec(readFileSync(join(folder, name), "utf8")), name).toBeNull();
 });
 
 it("a build leaves nothing of a former one behind, and takes nothing away that it made itself", async () => {

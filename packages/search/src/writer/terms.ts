@@ -21,7 +21,7 @@ const quantity = new RegExp(
   String.raw`(?<![\p{L}\p{N}.])(${number})[\s-]?(${unitNames.join("|")})(?![\p{L}\p{N}])`,
   "gu",
 );
-const inches = new RegExp(String.raw`(${number})\s?(?:"|''|”|″)`, "gu");
+const inches = new RegExp(String.raw`(${number})\s?(?:"|''|\u201d|\u2033)`, "gu");
 const size = /(?<![\p{L}\p{N}])(?:size)[\s:]+([\p{N}.]+|[xsml]{1,4}|\dxl)(?![\p{L}\p{N}])/gu;
 const notTerm = /[^\p{L}\p{N}]+/u;
 
@@ -37,8 +37,8 @@ const plain = (text: string): string =>
     .replace(quantity, (_, count: string, unit: string) => `${count}${units[unit]}`)
     .replace(size, (_, value: string) => `size${value}`)
     .replace(/(?<=\d)\.(?=\d)/g, "p")
-    .replace(/[’']s(?![\p{L}\p{N}])/gu, "")
-    .replace(/(?<=\p{L})[’'](?=\p{L})/gu, "");
+    .replace(/[\u2019']s(?![\p{L}\p{N}])/gu, "")
+    .replace(/(?<=\p{L})[\u2019'](?=\p{L})/gu, "");
 
 /** The terms of a text, in their order. Goods and questions are read by the same rules, or they would not meet. */
 export const termsOf = (text: string): string[] =>
