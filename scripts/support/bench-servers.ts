@@ -29,7 +29,7 @@ async function forked(script: URL | string, args: readonly string[] = [], option
 export const startEcho = (): Promise<Running> => forked(new URL("./bench-echo.ts", import.meta.url));
 /** Built and started as the server is, so that both can be compared. */
 export const startStub = async (): Promise<Running> =>
-  forked(await bundleProgram("scripts/support/bench-stub.ts", "bench-stub"), [], {
+  forked(await bundleProgram(new URL("./bench-stub.ts", import.meta.url), "bench-stub"), [], {
     execArgv: [...serverFlags],
     env: { ...process.env, ...serverEnvironment },
   });

@@ -74,8 +74,8 @@ export async function bundle(name: BundleName, outDir = `${root}dist`): Promise<
 }
 
 /** Bundles a program of this repository, in the same way as what is deployed. Returns the file to start. */
-export async function bundleProgram(source: string, name: string): Promise<string> {
-  await buildInto(`${root}dist/${name}`, { in: source, out: name });
+export async function bundleProgram(source: URL, name: string): Promise<string> {
+  await buildInto(`${root}dist/${name}`, { in: fileURLToPath(source), out: name });
   return `${root}dist/${name}/${name}.mjs`;
 }
 
