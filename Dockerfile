@@ -7,6 +7,7 @@ COPY package.json package-lock.json ./
 COPY packages packages
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --workspace @shop/container --no-audit --no-fund
 COPY scripts scripts
+COPY stacks/function-bundle.ts stacks/function-bundle.ts
 RUN node scripts/build.ts container health-check && mkdir index
 
 # Runs nothing while it is built, so that an ARM image needs no emulation.

@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Metafile } from "esbuild";
+import { functionBundle } from "../../stacks/function-bundle.ts";
 
 /** One deployable file and what it weighs. */
 export interface Bundle {
@@ -38,7 +39,7 @@ const writer = "packages/search/src/writer/main.ts";
 const requireForCommonJs =
   'import { createRequire as shopCreateRequire } from "node:module"; const require = shopCreateRequire(import.meta.url);';
 
-/** How everything is bundled that runs in AWS: `stacks/lambda.ts` asks SST for the same. */
+/** How everything is bundled that runs in AWS. SST does the same of itself. */
 const options = {
   bundle: true,
   platform: "node",
@@ -50,6 +51,20 @@ const options = {
   // Errors keep their names in the log.
   keepNames: true,
   banner: { js: requireForCommonJs },
+} satisfies BuildOptions;
+
+/** What SST's CLI writes at the head of each file it bundles. Source: pkg/runtime/node/build.go of SST 4.17. */
+export const sstBanner = `import { createRequire as topLevelCreateRequire } from 'module';
+const require = topLevelCreateRequire(import.meta.url);
+import { fileURLToPath as topLevelFileUrlToPath, URL as topLevelURL } from "url"
+const __filename = topLevelFileUrlToPath(import.meta.url)
+const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url))`;
+
+/** As SST bundles the function: what is tested and measured here is what a stage runs. */
+const asSst = {
+  splitting: functionBundle.splitting,
+  external: functionBundle.esbuild.external,
+  banner: { js: sstBanner },
 } satisfies BuildOptions;
 
 /** Bundles a program given as text into `file` (absolute), in the same way as what is deployed. */
@@ -66,7 +81,7 @@ export async function bundleSource(source: string, file: string): Promise<string
 export async function bundle(name: BundleName, outDir = `${root}dist`): Promise<Bundle> {
   const { source, folder, entry } = entries[name];
   const target = `${folder}/${entry}.mjs`;
-  const metafile = await buildInto(`${outDir}/${folder}`, { in: source, out: entry });
+  const metafile = await buildInto(`${outDir}/${folder}`, { in: source, out: entry }, name === "lambda" ? asSst : {});
   if (name !== "health-check")
     await build({ ...options, entryPoints: [`${root}${writer}`], outfile: `${outDir}/${folder}/writer/main.mjs` });
   const [path = "", output] = Object.entries(metafile.outputs).find(([each]) => each.endsWith(target)) ?? [];
@@ -79,7 +94,12 @@ export async function bundleProgram(source: URL, name: string): Promise<string> 
   return `${root}dist/${name}/${name}.mjs`;
 }
 
-async function buildInto(folder: string, entry: { readonly in: string; readonly out: string }): Promise<Metafile> {
+interface Entry {
+  readonly in: string;
+  readonly out: string;
+}
+
+async function buildInto(folder: string, entry: Entry, others: BuildOptions = {}): Promise<Metafile> {
   const chunk = `${entry.out}-`;
   const { metafile } = await build({
     absWorkingDir: root,
@@ -89,6 +109,7 @@ async function buildInto(folder: string, entry: { readonly in: string; readonly 
     chunkNames: `${chunk}[hash]`,
     splitting: true,
     ...options,
+    ...others,
     sourcemap: "external",
     legalComments: "external",
     metafile: true,

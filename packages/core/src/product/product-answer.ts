@@ -5,28 +5,29 @@ import { majorPrice, minorPrice } from "../schemas.ts";
 import { availability, meanRating, type Product } from "./product.ts";
 
 /** A product in an answer. */
-export const productAnswer = z.object({
-  product_id: z.string(),
-  group_id: z.string().optional(),
-  name: z.string(),
-  category: z.string().optional(),
-  price: majorPrice,
-  price_minor: minorPrice.optional(),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/)
-    .optional(),
-  stock_quantity: z.int().optional(),
-  availability: z.enum(["in_stock", "low_stock", "out_of_stock", "discontinued"]).optional(),
-  rating: z
-    .object({ value: z.number().optional(), count: z.int().optional(), scale_max: z.literal(5).optional() })
-    .optional(),
-  description: z.string().optional(),
-  image_urls: z.array(z.string()).optional(),
-  options: z.record(z.string(), z.string()).optional(),
-  created_at: z.string().optional(),
-});
-export type ProductAnswer = z.output<typeof productAnswer>;
+export const productAnswer = () =>
+  z.object({
+    product_id: z.string(),
+    group_id: z.string().optional(),
+    name: z.string(),
+    category: z.string().optional(),
+    price: majorPrice(),
+    price_minor: minorPrice().optional(),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .optional(),
+    stock_quantity: z.int().optional(),
+    availability: z.enum(["in_stock", "low_stock", "out_of_stock", "discontinued"]).optional(),
+    rating: z
+      .object({ value: z.number().optional(), count: z.int().optional(), scale_max: z.literal(5).optional() })
+      .optional(),
+    description: z.string().optional(),
+    image_urls: z.array(z.string()).optional(),
+    options: z.record(z.string(), z.string()).optional(),
+    created_at: z.string().optional(),
+  });
+export type ProductAnswer = z.output<ReturnType<typeof productAnswer>>;
 
 const conciseDescription = 70;
 
