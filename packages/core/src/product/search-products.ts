@@ -40,9 +40,9 @@ export const searchProducts = publicTool({
     }),
 
   async handler({ cursor: sent, response_format, ...filters }, { searchCatalogue, sealCursor, openCursor }: Needs) {
-    const { limit, ...list } = filters;
-    const scope = cursorScope("search_products", "", list);
-    const after = await readCursor<CataloguePosition>({ openCursor }, sent, scope);
+    const { limit } = filters;
+    const scope = () => cursorScope("search_products", "", { ...filters, limit: undefined });
+    const after = sent === undefined ? ok(sent) : await readCursor<CataloguePosition>({ openCursor }, sent, scope());
     if (!after.ok) return after;
 
     const found = await searchCatalogue({
@@ -73,7 +73,7 @@ export const searchProducts = publicTool({
       count: products.length,
       products: [...products],
       total_matches: totalMatches,
-      ...(next && { next_cursor: await sealCursor(next, scope) }),
+      ...(next && { next_cursor: await sealCursor(next, scope()) }),
       facets,
     });
   },
