@@ -81,6 +81,7 @@ it.runIf(process.platform === "linux")(
     expect(out).toContain("FastMCP for Python is left out: no-such-python has no fastmcp.");
     expect(out).toMatch(/^resident memory +\d+ MB idle; after each fifth of 500 searches: (\d+, ){4}\d+ MB$/m);
     expect(out).toMatch(/^half of saturation +\d+ searches\/s: p99 is [\d.]+x p50 \([\d.]+ ms\)$/m);
+    expect(out).toMatch(/^ {2}echo, as many +p99 is [\d.]+x p50 \([\d.]+ ms\)$/m);
     expect(out).toMatch(/^container to \/ready +\d+ ms/m);
   },
   180_000,

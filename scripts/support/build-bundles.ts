@@ -1,5 +1,5 @@
-import { rmSync } from "node:fs";
-import { basename } from "node:path";
+import { readdirSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 import { functionBundle } from "../../stacks/function-bundle.ts";
@@ -74,32 +74,51 @@ export async function bundleSource(source: string, file: string): Promise<string
 }
 
 /**
- * Bundles one entry into a folder of `outDir` (absolute). Everything is inside, or in the folder
- * `writer` beside it: the file runs on Node 24 without `node_modules`. What a Lambda imports lazily lies beside it in files of its own, so that nobody reads it before.
+ * Bundles one entry into a folder of `outDir` (absolute). Everything is inside, beside it, or in the folder `writer`
+ * there: the file runs on Node 24 without `node_modules`. What is imported lazily lies in files of its own, so that
+ * nobody reads it before: to parse a file takes ten times its size, and that memory is not given back.
  */
 export async function bundle(name: BundleName, outDir = `${root}dist`): Promise<Bundle> {
   const { source, folder, entry } = entries[name];
   const target = `${folder}/${entry}.mjs`;
-  // Files beside the Lambda's entry are named by what is in them: those of an earlier build would stay.
-  if (name === "lambda") rmSync(`${outDir}/${folder}`, { recursive: true, force: true });
+  const metafile = await buildInto(`${outDir}/${folder}`, { in: source, out: entry }, name === "lambda" ? asSst : {});
+  if (name !== "health-check")
+    await build({ ...options, entryPoints: [`${root}${writer}`], outfile: `${outDir}/${folder}/writer/main.mjs` });
+  const [path = "", output] = Object.entries(metafile.outputs).find(([each]) => each.endsWith(target)) ?? [];
+  return { name, file: `${outDir}/${target}`, bytes: output?.bytes ?? 0, loaded: loadedBy(path, metafile) };
+}
+
+/** Bundles a program of this repository, in the same way as what is deployed. Returns the file to start. */
+export async function bundleProgram(source: URL, name: string): Promise<string> {
+  await buildInto(`${root}dist/${name}`, { in: fileURLToPath(source), out: name });
+  return `${root}dist/${name}/${name}.mjs`;
+}
+
+interface Entry {
+  readonly in: string;
+  readonly out: string;
+}
+
+async function buildInto(folder: string, entry: Entry, others: BuildOptions = {}): Promise<Metafile> {
+  const chunk = `${entry.out}-`;
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [{ in: source, out: entry }],
-    outdir: `${outDir}/${folder}`,
+    entryPoints: [entry],
+    outdir: folder,
     outExtension: { ".js": ".mjs" },
-    chunkNames: "chunk-[hash]",
+    chunkNames: `${chunk}[hash]`,
+    splitting: true,
     ...options,
-    // The container starts once: one file, read whole. A Lambda starts often, and reads only what its first call needs.
-    ...(name === "lambda" && asSst),
+    ...others,
     sourcemap: "external",
     legalComments: "external",
     metafile: true,
     logLevel: "warning",
   });
-  if (name !== "health-check")
-    await build({ ...options, entryPoints: [`${root}${writer}`], outfile: `${outDir}/${folder}/writer/main.mjs` });
-  const [path = "", output] = Object.entries(metafile.outputs).find(([each]) => each.endsWith(target)) ?? [];
-  return { name, file: `${outDir}/${target}`, bytes: output?.bytes ?? 0, loaded: loadedBy(path, metafile) };
+  // Chunks are named by what is in them: those of an earlier build would stay. A server may be running from the others.
+  const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+  for (const name of readdirSync(folder)) if (name.startsWith(chunk) && !made.has(name)) rmSync(join(folder, name));
+  return metafile;
 }
 
 function loadedBy(entry: string, { outputs }: Metafile): Loaded {

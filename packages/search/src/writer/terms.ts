@@ -21,7 +21,7 @@ const unitNames = Object.keys(units).toSorted((a, b) => b.length - a.length);
 /** What needs more than its letters looked at. Made for the first text that does: Unicode's classes are slow to load. */
 const spellings = () => ({
   quantity: new RegExp(String.raw`(?<![\p{L}\p{N}.])(${number})[\s-]?(${unitNames.join("|")})(?![\p{L}\p{N}])`, "gu"),
-  inches: new RegExp(String.raw`(${number})\s?(?:"|''|”|″)`, "gu"),
+  inches: new RegExp(String.raw`(${number})\s?(?:"|''|\u201d|\u2033)`, "gu"),
   size: /(?<![\p{L}\p{N}])(?:size)[\s:]+([\p{N}.]+|[xsml]{1,4}|\dxl)(?![\p{L}\p{N}])/gu,
 });
 let made: ReturnType<typeof spellings> | undefined;
@@ -40,8 +40,8 @@ function plain(text: string): string {
     .replace(quantity, (_, count: string, unit: string) => `${count}${units[unit]}`)
     .replace(size, (_, value: string) => `size${value}`)
     .replace(/(?<=\d)\.(?=\d)/g, "p")
-    .replace(/[’']s(?![\p{L}\p{N}])/gu, "")
-    .replace(/(?<=\p{L})[’'](?=\p{L})/gu, "");
+    .replace(/[\u2019']s(?![\p{L}\p{N}])/gu, "")
+    .replace(/(?<=\p{L})[\u2019'](?=\p{L})/gu, "");
 }
 
 /** Most questions are plain words, to which none of the spellings apply: "size m" has one. */
