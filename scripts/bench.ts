@@ -107,14 +107,21 @@ async function tellStarts(stack: LocalStack, { starts, lambdaStarts }: Plan): Pr
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { quick: { type: "boolean", default: false }, long: { type: "boolean", default: false } },
+    options: {
+      quick: { type: "boolean", default: false },
+      long: { type: "boolean", default: false },
+      stretch: { type: "string" },
+    },
   });
+  const plan: Plan = values.quick ? plans.quick : plans.full;
+  const stretchMs = Number(values.stretch ?? plan.stretchMs);
+  if (!(stretchMs > 0)) throw new Error(`--stretch is a number of milliseconds, and ${values.stretch} is none.`);
   if (process.platform !== "linux") throw new Error("npm run bench reads CPU times from /proc: Linux only.");
   const request = onStopRequest();
   const dataDir = mkdtempSync(join(tmpdir(), "shop-bench-"));
   const stack = await startLocalStack({ dataDir, publicUrl: "http://localhost:8000" });
   try {
-    await Promise.race([bench(stack, values.quick ? plans.quick : plans.full, values.long), request.made]);
+    await Promise.race([bench(stack, { ...plan, stretchMs }, values.long), request.made]);
   } finally {
     await stack.stop();
     rmSync(dataDir, { recursive: true, force: true });

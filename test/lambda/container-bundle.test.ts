@@ -17,7 +17,7 @@ let outDir: string;
 let file: string;
 
 beforeAll(async () => {
-  stage = await openStage({ users: false });
+  stage = await openStage();
   outDir = await mkdtemp(join(tmpdir(), "shop-container-"));
   ({ file } = await bundle("container", outDir));
 });
