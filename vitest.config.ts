@@ -5,6 +5,8 @@ import { defineConfig } from "vitest/config";
 /** `npm run test:long` runs the long forms instead of the short ones. */
 const long = process.env["TEST_LONG"] === "1";
 
+const longTests = ["test/long/**/*.test.ts", "test/mcp/clients-programs.test.ts"];
+
 /** Puts modules of its own in the place of others, which nobody else may see. */
 const replacing = "test/mcp/asked-once.test.ts";
 
@@ -19,7 +21,8 @@ export default defineConfig({
   test: {
     testTimeout: long ? 900_000 : 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // One more than the cores there have to be: files also wait, for a time to pass or for a program to start.
+    maxWorkers: 3,
     // A third of the time otherwise goes into loading the same modules anew for each file.
     isolate: false,
     env: {
@@ -34,7 +37,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "product",
-          include: [long ? "test/long/**/*.test.ts" : "test/**/*.test.ts"],
+          include: long ? longTests : ["test/**/*.test.ts"],
           exclude: long ? [] : ["test/long/**", "test/stacks/**", replacing],
         },
       },

@@ -43,6 +43,7 @@ const readers: Readonly<Record<string, (value: any) => unknown>> = {
   NULL: () => null,
   L: (list: Attribute[]) => list.map(toValue),
   M: toFields,
+  B: (text: string) => new Uint8Array(Buffer.from(text, "base64")),
   SS: (texts: string[]) => new Set(texts),
 };
 
