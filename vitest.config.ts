@@ -19,7 +19,7 @@ rmSync(compiled, { recursive: true, force: true, maxRetries: 3 });
 
 export default defineConfig({
   test: {
-    testTimeout: long ? 900_000 : 30_000,
+    testTimeout: long ? 900_000 : 60_000,
     hookTimeout: 60_000,
     // One more than the cores there have to be: files also wait, for a time to pass or for a program to start.
     maxWorkers: 3,
