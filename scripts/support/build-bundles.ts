@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Metafile } from "esbuild";
+import { functionBundle } from "../../stacks/function-bundle.ts";
 
 /** One deployable file and what it weighs. */
 export interface Bundle {
@@ -38,7 +39,7 @@ const writer = "packages/search/src/writer/main.ts";
 const requireForCommonJs =
   'import { createRequire as shopCreateRequire } from "node:module"; const require = shopCreateRequire(import.meta.url);';
 
-/** How everything is bundled that runs in AWS: `stacks/lambda.ts` asks SST for the same. */
+/** How everything is bundled that runs in AWS. SST does the same of itself. */
 const options = {
   bundle: true,
   platform: "node",
@@ -50,6 +51,20 @@ const options = {
   // Errors keep their names in the log.
   keepNames: true,
   banner: { js: requireForCommonJs },
+} satisfies BuildOptions;
+
+/** What SST's CLI writes at the head of each file it bundles. Source: pkg/runtime/node/build.go of SST 4.17. */
+export const sstBanner = `import { createRequire as topLevelCreateRequire } from 'module';
+const require = topLevelCreateRequire(import.meta.url);
+import { fileURLToPath as topLevelFileUrlToPath, URL as topLevelURL } from "url"
+const __filename = topLevelFileUrlToPath(import.meta.url)
+const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url))`;
+
+/** As SST bundles the function: what is tested and measured here is what a stage runs. */
+const asSst = {
+  splitting: functionBundle.splitting,
+  external: functionBundle.esbuild.external,
+  banner: { js: sstBanner },
 } satisfies BuildOptions;
 
 /** Bundles a program given as text into `file` (absolute), in the same way as what is deployed. */
@@ -73,9 +88,9 @@ export async function bundle(name: BundleName, outDir = `${root}dist`): Promise<
     outdir: `${outDir}/${folder}`,
     outExtension: { ".js": ".mjs" },
     chunkNames: "chunk-[hash]",
-    // The container starts once: one file, read whole. A Lambda starts often, and reads only what its first call needs.
-    splitting: name === "lambda",
     ...options,
+    // The container starts once: one file, read whole. A Lambda starts often, and reads only what its first call needs.
+    ...(name === "lambda" && asSst),
     sourcemap: "external",
     legalComments: "external",
     metafile: true,

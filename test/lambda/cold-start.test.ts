@@ -22,8 +22,9 @@ afterAll(async () => {
   await rm(outDir, { recursive: true, force: true });
 });
 
-it("starts with less than 1 MB of code, and none of what only some calls need", () => {
+it("starts with less than 1 MB of code in a dozen files, and none of what only some calls need", () => {
   expect(built.loaded.bytes).toBeLessThan(1_000_000);
+  expect(built.loaded.files.size).toBeLessThan(14);
   const packages = built.loaded.sources.flatMap(
     (source) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? [],
   );

@@ -3,13 +3,13 @@ import type { LogAttributes, UnformattedAttributes } from "@aws-lambda-powertool
 import type { Config } from "./config.ts";
 
 /** In each line, so as short as it may be. */
-const service = "shop";
+export const service = "shop";
 
 /** The line of a call says what it is by naming a tool or a step: no word for it is needed. */
 export const callMessage = "call";
 
 /** Only what a reader of one line needs, under short names: these lines are the greater part of what logging costs. */
-class LineFormatter extends LogFormatter {
+export class LineFormatter extends LogFormatter {
   readonly #version: string;
 
   constructor(version: string) {

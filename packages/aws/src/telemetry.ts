@@ -1,3 +1,4 @@
+import { createCallLines } from "./call-lines.ts";
 import type { TelemetryConfig } from "./config-telemetry.ts";
 import { gatherByTurns } from "./gather.ts";
 import { createJournal } from "./journal.ts";
@@ -27,7 +28,8 @@ export function createTelemetry(config: TelemetryConfig, options: Options) {
   const onError = (error: unknown) => journal.reportFailure(error, { call: "metrics" });
   const metrics = config.metrics ? new Metrics({ stage, write, catalogueAgeMs, onError }) : undefined;
   const gathered = gather ? gatherByTurns(process.stdout) : undefined;
-  const journal = createJournal({ logger, details, metrics, beforeLine: gathered?.hold });
+  const writeCall = gathered && createCallLines(logger, { stage, version, write: gathered.write });
+  const journal = createJournal({ logger, details, metrics, writeCall });
   /** Writes the lines that are still gathered: before the process ends. */
   const flushLines = (): void => gathered?.flush();
   return { logger, journal, metrics, flushLines };

@@ -7,6 +7,7 @@ import { Products } from "./products.ts";
 import { Ranking } from "./ranking.ts";
 import { type Reading, Readings, unpackReading } from "./readings.ts";
 import { type Found, select } from "./selection.ts";
+import { TurnState, type Writes } from "./turn-state.ts";
 import { Vocabulary } from "./vocabulary.ts";
 import type { Posting } from "./writer/postings.ts";
 import { openForReading } from "./writer/schema.ts";
@@ -18,10 +19,12 @@ const fewSlots = 10_000;
 
 /**
  * Answers questions from an index file while another connection writes to it. Each search sees one state of the file,
- * the newest; totals and facets count every match.
+ * the newest; totals and facets count every match. A reader that shares `writes` with the writer opens a state once in a
+ * turn of the event loop, and again after each write.
  */
 export class IndexReader {
   readonly #db: DatabaseSync;
+  readonly #turn: TurnState;
   readonly #columns: Columns;
   readonly #vocabulary: Vocabulary;
   readonly #postings: PostingCache;
@@ -30,8 +33,9 @@ export class IndexReader {
   readonly #products: Products;
   #allSlots = new Uint32Array(0);
 
-  private constructor(db: DatabaseSync) {
+  private constructor(db: DatabaseSync, writes: Writes | undefined) {
     this.#db = db;
+    this.#turn = new TurnState(db, writes);
     this.#columns = new Columns(db);
     this.#vocabulary = new Vocabulary(db);
     this.#postings = new PostingCache(db);
@@ -41,15 +45,15 @@ export class IndexReader {
   }
 
   /** Opens a file at once. Throws when it is damaged or a replica of something else (`isUnusable`). */
-  static open(path: string, source: string): IndexReader {
-    const reader = new IndexReader(openForReading(path, source));
+  static open(path: string, source: string, writes?: Writes): IndexReader {
+    const reader = new IndexReader(openForReading(path, source), writes);
     for (const _ of reader.#load());
     return reader;
   }
 
   /** Opens a file piece by piece, with a turn for everybody else after each. */
-  static async openInTurns(path: string, source: string): Promise<IndexReader> {
-    const reader = new IndexReader(openForReading(path, source));
+  static async openInTurns(path: string, source: string, writes?: Writes): Promise<IndexReader> {
+    const reader = new IndexReader(openForReading(path, source), writes);
     for (const _ of reader.#load()) await new Promise<void>((resolve) => setImmediate(resolve));
     return reader;
   }
@@ -150,19 +154,24 @@ export class IndexReader {
 
   /** Rows and columns belong to one state of the file, the newest, for as long as `work` takes. */
   #atOneState<T>(work: () => T): T {
-    this.#db.exec("BEGIN");
     try {
-      const { seq } = this.#columns;
-      const changes = this.#columns.follow();
-      if (changes) {
-        this.#vocabulary.follow(seq);
-        this.#postings.follow(changes.texts, this.#columns.lastSlot);
-        this.#products.forget(changes.slots);
-        this.#readings.forget();
-      }
+      if (this.#turn.open()) this.#takeIn();
       return work();
+    } catch (error) {
+      this.#turn.close();
+      throw error;
     } finally {
-      this.#db.exec("COMMIT");
+      this.#turn.leave();
     }
+  }
+
+  #takeIn(): void {
+    const { seq } = this.#columns;
+    const changes = this.#columns.follow();
+    if (!changes) return;
+    this.#vocabulary.follow(seq);
+    this.#postings.follow(changes.texts, this.#columns.lastSlot);
+    this.#products.forget(changes.slots);
+    this.#readings.forget();
   }
 }

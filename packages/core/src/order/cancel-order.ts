@@ -1,9 +1,10 @@
 import * as z from "zod";
-import { type Change, persist, unspent } from "../change.ts";
+import { type Change, persist } from "../change.ts";
 import { toMajor } from "../money.ts";
 import { type Outcome, ok, reject } from "../outcome.ts";
 import type { Ports } from "../ports.ts";
 import { majorPrice, minorPrice, orderId, reason } from "../schemas.ts";
+import { stepOf } from "../spending.ts";
 import { cleanText } from "../text.ts";
 import { actorOf, type Caller, customerTool } from "../tool.ts";
 import { mayCancel } from "./allowed-actions.ts";
@@ -19,14 +20,15 @@ export const cancelOrder = customerTool({
     "Cancel an order that has not shipped. Stock goes back and the payment is refunded. Get the user's yes first.",
   scope: "shop:orders",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-  input: z.strictObject({ order_id: orderId("Order."), reason: reason("Why.") }),
-  output: z.object({
-    order_id: z.string(),
-    status: z.string(),
-    refund: majorPrice,
-    refund_minor: minorPrice,
-    currency: z.string(),
-  }),
+  input: () => z.strictObject({ order_id: orderId("Order."), reason: reason("Why.") }),
+  output: () =>
+    z.object({
+      order_id: z.string(),
+      status: z.string(),
+      refund: majorPrice(),
+      refund_minor: minorPrice(),
+      currency: z.string(),
+    }),
 
   async handler({ order_id, reason: why }, needs: Needs) {
     const cancelled = await persist(async () => {
@@ -57,5 +59,9 @@ function cancel(
 ): Outcome<Change> {
   const { allowed, code = "order_not_cancellable", reason: why = "" } = mayCancel(order);
   if (!allowed) return reject(code, why, { details: { status: order.status } });
-  return ok({ order: stepped(order, { at, to: "cancelled", by, note }), stock: restock(order), spent: unspent(order) });
+  return ok({
+    order: stepped(order, { at, to: "cancelled", by, note }),
+    stock: restock(order),
+    spent: stepOf(order, order.spent, 0n),
+  });
 }

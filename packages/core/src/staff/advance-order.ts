@@ -1,24 +1,26 @@
 import * as z from "zod";
-import { type Change, persist, unspent } from "../change.ts";
+import { type Change, persist } from "../change.ts";
 import { nextStatuses, type Order, restock, stepped } from "../order/order.ts";
 import { orderAnswer, toOrderAnswer } from "../order/order-answer.ts";
 import { type Outcome, ok, reject } from "../outcome.ts";
 import type { Ports } from "../ports.ts";
 import { reviewIdOf } from "../review/write-product-review.ts";
 import { orderId, reason } from "../schemas.ts";
+import { stepOf } from "../spending.ts";
 import { cleanText } from "../text.ts";
 import { type StaffCaller, staffActorOf, staffTool } from "../tool.ts";
 
 type Needs = StaffCaller & Pick<Ports, "findOrder" | "findReview" | "commit" | "returnPolicy" | "now" | "digest">;
 
-const input = z.strictObject({
-  order_id: orderId("Any customer's order."),
-  status: z
-    .enum(["processing", "shipped", "delivered", "cancelled"])
-    .describe("The next status: placed -> processing -> shipped -> delivered; placed or processing -> cancelled."),
-  note: reason("For the order's history.").optional(),
-});
-type Input = z.output<typeof input>;
+const input = () =>
+  z.strictObject({
+    order_id: orderId("Any customer's order."),
+    status: z
+      .enum(["processing", "shipped", "delivered", "cancelled"])
+      .describe("The next status: placed -> processing -> shipped -> delivered; placed or processing -> cancelled."),
+    note: reason("For the order's history.").optional(),
+  });
+type Input = z.output<ReturnType<typeof input>>;
 
 export const advanceOrder = staffTool({
   name: "advance_order",
@@ -27,7 +29,7 @@ export const advanceOrder = staffTool({
   scope: "shop:staff",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   input,
-  output: z.object({ order: orderAnswer }),
+  output: () => z.object({ order: orderAnswer() }),
 
   async handler(asked, needs: Needs) {
     const advanced = await persist(async () => {
@@ -54,7 +56,7 @@ async function advance(order: Order, { status, note }: Input, needs: Needs): Pro
   const at = needs.now().toISOString();
   const by = staffActorOf(needs, "advance_order");
   const next = stepped(order, { at, to: status, by, note: note && cleanText(note) });
-  if (status === "cancelled") return ok({ order: next, stock: restock(order), spent: unspent(order) });
+  if (status === "cancelled") return ok({ order: next, stock: restock(order), spent: stepOf(order, order.spent, 0n) });
   if (status !== "delivered") return ok({ order: next });
   return ok({ order: { ...next, deliveredAt: at }, reviews: await reviewsOf(order, needs) });
 }
