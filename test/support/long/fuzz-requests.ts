@@ -2,7 +2,7 @@ import { staffTools, type Tool, tools } from "@shop/core";
 import fc from "fast-check";
 import { eras, requestOf } from "../telemetry/requests.ts";
 
-export const callers = ["nobody", "demo1", "demo2", "staff", "stranger"] as const;
+const callers = ["nobody", "demo1", "demo2", "staff", "stranger"] as const;
 export type Who = (typeof callers)[number];
 
 /** A request as it is drawn: ids of what the shop will have made by then are placeholders, `$ord-3`. */
