@@ -142,15 +142,18 @@ async function main(): Promise<void> {
       quick: { type: "boolean", default: false },
       long: { type: "boolean", default: false },
       memory: { type: "boolean", default: false },
+      stretch: { type: "string" },
     },
   });
   const plan: Plan = { ...plans[values.quick ? "quick" : "full"], ...(values.long && { calls: longCalls }) };
+  const stretchMs = Number(values.stretch ?? plan.stretchMs);
+  if (!(stretchMs > 0)) throw new Error(`--stretch is a number of milliseconds, and ${values.stretch} is none.`);
   if (process.platform !== "linux") throw new Error("npm run bench reads CPU times from /proc: Linux only.");
   const request = onStopRequest();
   const dataDir = mkdtempSync(join(tmpdir(), "shop-bench-"));
   const stack = await startLocalStack({ dataDir, publicUrl: "http://localhost:8000" });
   try {
-    await Promise.race([(values.memory ? benchMemory : bench)(stack, plan), request.made]);
+    await Promise.race([(values.memory ? benchMemory : bench)(stack, { ...plan, stretchMs }), request.made]);
   } finally {
     await stack.stop();
     rmSync(dataDir, { recursive: true, force: true });

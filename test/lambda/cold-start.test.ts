@@ -13,7 +13,7 @@ let outDir: string;
 let built: Bundle;
 
 beforeAll(async () => {
-  stage = await openStage({ users: false });
+  stage = await openStage();
   outDir = await mkdtemp(join(tmpdir(), "shop-cold-"));
   built = await bundle("lambda", outDir);
 });

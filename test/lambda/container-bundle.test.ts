@@ -18,7 +18,7 @@ let outDir: string;
 let built: Bundle;
 
 beforeAll(async () => {
-  stage = await openStage({ users: false });
+  stage = await openStage();
   outDir = await mkdtemp(join(tmpdir(), "shop-container-"));
   built = await bundle("container", outDir);
 });
