@@ -3,7 +3,8 @@ import { cpuMicroseconds, residentMegabytes } from "./bench-process.ts";
 import type { Sample } from "./bench-table.ts";
 
 const rounds = 3;
-const warmUpShare = 0.5;
+/** V8 compiles what is called often for some seconds: what a server costs is what it costs afterwards. */
+const warmUpShare = 1.5;
 const saturationRounds = 2;
 
 /** All subjects by turns, so that what else the machine does in the meantime touches them alike. */
