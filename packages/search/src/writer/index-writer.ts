@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Product } from "@shop/core";
+import { ColumnSaver } from "./column-saver.ts";
 import { packProduct, textOf } from "./packed-product.ts";
 import { columnsOf } from "./product-terms.ts";
 import { fields, openForWriting } from "./schema.ts";
@@ -15,10 +16,12 @@ interface Known {
 export class IndexWriter {
   readonly #db: DatabaseSync;
   readonly #statements: ReturnType<typeof prepare>;
+  readonly #columns: ColumnSaver;
 
   private constructor(db: DatabaseSync) {
     this.#db = db;
     this.#statements = prepare(db);
+    this.#columns = new ColumnSaver(db);
   }
 
   /** Opens or creates the file. Throws when it is damaged or a replica of something else (`isUnusable`). */
@@ -45,6 +48,8 @@ export class IndexWriter {
       if (products.length > 0) this.#takeAll(products);
       if (checkpoint !== undefined) this.#statements.saveCheckpoint.run(checkpoint);
     });
+    if (checkpoint !== undefined && this.isComplete && this.#columns.isDue)
+      this.#inTransaction(() => this.#columns.save());
   }
 
   /** Ends the first load: counts its words and says that nothing is missing. Later words are counted as they come. */
@@ -57,6 +62,7 @@ export class IndexWriter {
       this.#db.prepare("UPDATE state SET seq = ?, complete = 1").run(seq);
       if (checkpoint !== undefined) this.#statements.saveCheckpoint.run(checkpoint);
     });
+    this.#inTransaction(() => this.#columns.save());
     this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   }
 
