@@ -72,7 +72,7 @@ export class ColumnSaver {
     const names = saved && ShopNames.read(saved);
     if (!names || !this.#updateBlocks(state, names)) return false;
     this.#parts.write("names", names.write());
-    if (this.#statements.word.get(state.saved_seq)) this.#saveWords();
+    if (this.#statements.word.get(state.saved_seq) || !this.#parts.read("words")) this.#saveWords();
     return true;
   }
 

@@ -48,8 +48,7 @@ export class IndexWriter {
       if (products.length > 0) this.#takeAll(products);
       if (checkpoint !== undefined) this.#statements.saveCheckpoint.run(checkpoint);
     });
-    if (checkpoint !== undefined && this.isComplete && this.#columns.isDue)
-      this.#inTransaction(() => this.#columns.save());
+    if (checkpoint !== undefined && this.isComplete && this.#columns.isDue) this.saveArrays();
   }
 
   /** Ends the first load: counts its words and says that nothing is missing. Later words are counted as they come. */
@@ -62,8 +61,13 @@ export class IndexWriter {
       this.#db.prepare("UPDATE state SET seq = ?, complete = 1").run(seq);
       if (checkpoint !== undefined) this.#statements.saveCheckpoint.run(checkpoint);
     });
-    this.#inTransaction(() => this.#columns.save());
+    this.saveArrays();
     this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+
+  /** Saves what a reader holds in memory, so that it need not read all rows. Done now and then by the others. */
+  saveArrays(): void {
+    this.#inTransaction(() => this.#columns.save());
   }
 
   close(): void {
