@@ -4,6 +4,7 @@ import type { NewText } from "./posting-cache.ts";
 import { blockOf } from "./writer/column-saver.ts";
 import { IdList } from "./writer/id-list.ts";
 import { ShopNames } from "./writer/names.ts";
+import { ProductTexts } from "./writer/product-texts.ts";
 import { SavedParts } from "./writer/saved-parts.ts";
 import { copyArrays, type ProductRow, rowColumns, slotArrays, takeRow } from "./writer/slot-arrays.ts";
 import { blockSlots, SlotBlock } from "./writer/slot-block.ts";
@@ -39,6 +40,7 @@ export class Columns {
   lastSlot = 0;
 
   readonly #parts: SavedParts;
+  readonly #texts: ProductTexts;
   readonly #state: StatementSync;
   readonly #bySlot: StatementSync;
   readonly #changedSlots: StatementSync;
@@ -48,6 +50,7 @@ export class Columns {
 
   constructor(db: DatabaseSync) {
     this.#parts = new SavedParts(db);
+    this.#texts = new ProductTexts(db);
     this.#state = db.prepare("SELECT seq, last_slot, saved_seq, saved_slot FROM state");
     this.#bySlot = db.prepare(`SELECT ${rowColumns} FROM products WHERE slot > ? ORDER BY slot LIMIT ${chunk}`);
     this.#changedSlots = db.prepare("SELECT slot FROM products WHERE seq > ? ORDER BY slot");
@@ -141,7 +144,7 @@ export class Columns {
 
   #take(row: ProductRow): Product {
     this.size += this.arrays.active[row.slot] === 1 ? 0 : 1;
-    const product = takeRow(this.arrays, row.slot, row, this.names);
+    const product = takeRow(this.arrays, row.slot, this.#texts.of(row), this.names);
     this.ids.add(row.slot, product.productId);
     return product;
   }

@@ -86,8 +86,8 @@ export class IndexReader {
    * Answers at once what is done in some milliseconds. The others are answered one after the other, with turns for
    * everybody else in between.
    */
-  async searchInTurns(query: CatalogueQuery): Promise<CatalogueHits> {
-    if (this.#lengthOf(query) < longSearch) return this.search(query);
+  async searchInTurns(query: CatalogueQuery, long = longSearch): Promise<CatalogueHits> {
+    if (this.#lengthOf(query) < long) return this.search(query);
     const work = () => inTurns(this.#steps(query, this.#longRanking));
     const answer = this.#lastLong.then(() => this.#state.held(work));
     this.#lastLong = answer.catch(() => undefined);

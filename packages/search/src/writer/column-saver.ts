@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { ShopNames } from "./names.ts";
+import { ProductTexts } from "./product-texts.ts";
 import { SavedParts } from "./saved-parts.ts";
 import { type ProductRow, rowColumns, takeRow } from "./slot-arrays.ts";
 import { blockSlots, SlotBlock } from "./slot-block.ts";
@@ -21,11 +22,13 @@ const changedShare = 1 / 50;
 export class ColumnSaver {
   readonly #db: DatabaseSync;
   readonly #parts: SavedParts;
+  readonly #texts: ProductTexts;
   readonly #statements;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#parts = new SavedParts(db);
+    this.#texts = new ProductTexts(db);
     this.#statements = {
       state: db.prepare("SELECT seq, last_slot, saved_seq, saved_slot FROM state"),
       changes: db.prepare(
@@ -100,9 +103,9 @@ export class ColumnSaver {
     const first = block * blockSlots;
     const rows = slots
       ? slots.map((slot) => this.#statements.row.get(slot))
-      : this.#statements.rows.all(first, first + blockSlots);
-    for (const row of rows as unknown as ProductRow[]) {
-      const { productId } = takeRow(into.arrays, row.slot - first, row, names);
+      : this.#statements.rows.iterate(first, first + blockSlots);
+    for (const row of rows as Iterable<unknown> as Iterable<ProductRow>) {
+      const { productId } = takeRow(into.arrays, row.slot - first, this.#texts.of(row), names);
       into.ids.add(row.slot - first, productId);
     }
     this.#parts.write("columns", into.write(), block);

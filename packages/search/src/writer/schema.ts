@@ -15,7 +15,8 @@ const tables = `
   CREATE VIRTUAL TABLE term_counts USING fts5vocab(terms, 'row');
   CREATE TABLE products (
     slot INTEGER PRIMARY KEY, seq INTEGER NOT NULL, product_id TEXT NOT NULL UNIQUE, updated_at TEXT NOT NULL,
-    name_terms INTEGER NOT NULL, name_hash INTEGER NOT NULL, head_hash INTEGER NOT NULL, product TEXT NOT NULL);
+    name_terms INTEGER NOT NULL, name_hash INTEGER NOT NULL, head_hash INTEGER NOT NULL, product NOT NULL);
+  CREATE TABLE packed_texts (first_slot INTEGER PRIMARY KEY, texts BLOB NOT NULL);
   CREATE INDEX products_by_seq ON products (seq);
   CREATE TABLE left_slots (seq INTEGER NOT NULL, slot INTEGER NOT NULL);
   CREATE INDEX left_by_seq ON left_slots (seq);
@@ -30,7 +31,7 @@ const tables = `
 `;
 
 /** The file is damaged, of another version or of another source: it can only be built anew. */
-class UnusableIndex extends Error {
+export class UnusableIndex extends Error {
   override readonly name = "UnusableIndex";
 }
 

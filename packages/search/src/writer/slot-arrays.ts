@@ -1,6 +1,7 @@
 import type { Product } from "@shop/core";
 import type { ShopNames } from "./names.ts";
 import { unpackProduct } from "./packed-product.ts";
+import type { StoredText } from "./product-texts.ts";
 
 /** The columns of an index: what a search filters, sorts and counts by. The widest come first, so that all are aligned. */
 const kinds = {
@@ -47,12 +48,14 @@ export interface ProductRow {
   readonly name_terms: number;
   readonly name_hash: number;
   readonly head_hash: number;
-  readonly product: string;
+  readonly product: StoredText;
 }
 export const rowColumns = "slot, name_terms, name_hash, head_hash, product";
 
+type RowWithText = ProductRow & { readonly product: string };
+
 /** Takes a row into the arrays, and says of which product it is. */
-export function takeRow(arrays: SlotArrays, at: number, row: ProductRow, names: ShopNames): Product {
+export function takeRow(arrays: SlotArrays, at: number, row: RowWithText, names: ShopNames): Product {
   const product = unpackProduct(row.product);
   arrays.active[at] = 1;
   arrays.nameTerms[at] = Math.min(row.name_terms, 255);
