@@ -3,8 +3,9 @@ import type { Product } from "@shop/core";
 import { joined, type Posting, PostingReader } from "./writer/postings.ts";
 import { columnsOf, masksOf } from "./writer/product-terms.ts";
 
-/** About five bytes each. */
-const mostEntries = 4_000_000;
+/** About five bytes each. A larger catalogue has longer postings, which take longer to read again. */
+const leastRoom = 4_000_000;
+const roomPerSlot = 12;
 
 /** A product's text in the slot that it has from now on. */
 export interface NewText {
@@ -83,8 +84,9 @@ export class PostingCache {
     this.#drop(term);
     this.#known.set(term, posting);
     this.#entries += posting.slots.length;
+    const room = Math.max(leastRoom, roomPerSlot * this.#lastSlot);
     for (const oldest of this.#known.keys()) {
-      if (this.#entries <= mostEntries || oldest === term) break;
+      if (this.#entries <= room || oldest === term) break;
       this.#drop(oldest);
     }
     return posting;
