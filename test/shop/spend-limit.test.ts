@@ -103,6 +103,32 @@ describeEachDoor((open, door) => {
     expect(await spent()).toEqual([7000]);
   });
 
+  it("counts a dearer variant of an order that counted for nothing so far", async () => {
+    await spender(3);
+    const before = (await spent())[0] ?? 0;
+    const group_id = `group-late-${door}`;
+    const [cheap, dear, dearest] = [
+      await floor.product({ price_minor: 100, group_id }),
+      await floor.product({ price_minor: 300, group_id }),
+      await floor.product({ price_minor: 100_000, group_id }),
+    ];
+    const { order_id } = (await order(cheap)).body;
+    // As it was placed before there was a limit.
+    await floor.change("orders", order_id, { spend_day: undefined, spent_minor: undefined });
+    const swap = (product_id: string, new_product_id: string) =>
+      floor.ask(
+        "rest",
+        "update_order",
+        { order_id, replace_items: [{ product_id, new_product_id, quantity: 1 }] },
+        { token },
+      );
+    expect((await swap(cheap, dearest)).body.code).toBe("spend_limit_exceeded");
+    expect((await swap(cheap, dear)).body.success).toBe(true);
+    expect(await spent()).toEqual([before + 100 + 200]);
+    expect((await swap(dear, cheap)).body.success).toBe(true);
+    expect(await spent()).toEqual([before + 100]);
+  });
+
   it("counts a replayed order once", async () => {
     await spender(6);
     const product_id = await floor.product({ price_minor: 4000 });

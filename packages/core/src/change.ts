@@ -2,6 +2,7 @@ import type { Minor } from "./money.ts";
 import type { Order } from "./order/order.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Return } from "./return/return.ts";
+import type { Spending } from "./spending.ts";
 
 /** Units that go onto a product's shelf (positive) or leave it (negative). */
 export interface StockMove {
@@ -28,21 +29,6 @@ export interface Change {
   /** What the change adds to, or gives back to, the customer's limit of the day. */
   readonly spent?: Spending | undefined;
 }
-
-/** A step of the counter that keeps a customer within the daily limit. */
-export interface Spending {
-  readonly customerId: string;
-  readonly currency: string;
-  /** UTC, `2026-11-22`. */
-  readonly day: string;
-  readonly addMinor: Minor;
-  /** Refuses with `spend_limit_exceeded` when the day's sum would pass it; absent when money comes back. */
-  readonly limitMinor?: Minor | undefined;
-}
-
-/** What an order that counted towards a day's limit gives back to it. */
-export const unspent = ({ spendDay, customerId, currency, totalMinor }: Order): Spending | undefined =>
-  spendDay === undefined ? undefined : { customerId, currency, day: spendDay, addMinor: -totalMinor };
 
 const tries = 4;
 

@@ -1,4 +1,4 @@
-export { type Change, mergeMoves, type Spending, type StockMove } from "./change.ts";
+export { type Change, mergeMoves, type StockMove } from "./change.ts";
 export { completeArgument, type Typing } from "./content/complete.ts";
 export type { Completion, ContentNeeds, Prompt, ResourceCard, ResourcePage, ResourceText } from "./content/content.ts";
 export { prompts, writePrompt } from "./content/prompt.ts";
@@ -34,5 +34,6 @@ export { returnStatuses } from "./return/return.ts";
 export type { ReturnPolicy } from "./return/return-policy.ts";
 export type { Review } from "./review/review.ts";
 export { alreadyReviewed } from "./review/write-product-review.ts";
+export type { Spending } from "./spending.ts";
 export { type Agent, type Caller, type Confirmation, type Scope, shopScopes, type Tool } from "./tool.ts";
 export { staffTools, tools } from "./tools.ts";

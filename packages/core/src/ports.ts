@@ -1,4 +1,4 @@
-import type { Change, Spending } from "./change.ts";
+import type { Change } from "./change.ts";
 import type { Minor } from "./money.ts";
 import type { Order, OrderStatus } from "./order/order.ts";
 import type { Outcome } from "./outcome.ts";
@@ -8,6 +8,7 @@ import type { Product } from "./product/product.ts";
 import type { Return } from "./return/return.ts";
 import type { ReturnPolicy } from "./return/return-policy.ts";
 import type { Review } from "./review/review.ts";
+import type { Spending } from "./spending.ts";
 
 /** Which of a customer's orders to list, newest first. */
 export interface OrderQuery {

@@ -13,7 +13,7 @@ const documented: Record<string, readonly string[]> = {
   update_order: ["order_not_found", "order_not_cancellable", "spend_limit_exceeded", ...sale],
   write_product_review: ["product_not_found", "not_purchased", "already_reviewed"],
   initiate_return: ["order_not_found", "idempotency_conflict", ...going],
-  request_exchange: ["order_not_found", "idempotency_conflict", ...going, ...sale],
+  request_exchange: ["order_not_found", "idempotency_conflict", "spend_limit_exceeded", ...going, ...sale],
   get_order: ["order_not_found"],
   get_order_history: [],
   get_return: ["return_not_found"],

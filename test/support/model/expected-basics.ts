@@ -1,4 +1,5 @@
 import type { Call } from "./plan.ts";
+import { customers, dailyLimit } from "./shop.ts";
 import type { LineItem, OrderItem, ProductItem, Snapshot } from "./snapshot.ts";
 
 /** What the model knows besides the tables: what each key was used for, and the time. */
@@ -66,4 +67,13 @@ export function refusedSwap(lines: readonly LineItem[], swap: any, shop: Snapsho
   const sibling = of[0].group_id === wanted.group_id;
   if (!sibling || swap.new_product_id === swap.product_id) return "invalid_argument";
   return refusedSale(wanted, swap.quantity);
+}
+
+/** Today, in UTC. */
+export const dayOf = ({ now }: Memory): string => now.toISOString().slice(0, 10);
+
+/** Money left of the day's limit, for the customer who has one. */
+export function roomOf(actor: string, day: string, shop: Snapshot): number {
+  if (actor !== customers[2]) return Number.POSITIVE_INFINITY;
+  return dailyLimit - (shop.notes.get(`spent#${actor}#${day}#USD`)?.["spent_minor"] ?? 0);
 }

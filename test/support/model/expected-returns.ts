@@ -1,4 +1,4 @@
-import { type Memory, ownOrder, refusedSwap } from "./expected-basics.ts";
+import { dayOf, type Memory, ownOrder, refusedSwap, roomOf } from "./expected-basics.ts";
 import { nextReturnStatus } from "./laws-returns.ts";
 import type { Call } from "./plan.ts";
 import type { LineItem, OrderItem, Snapshot } from "./snapshot.ts";
@@ -43,16 +43,39 @@ function refusedUnits({ lines }: OrderItem, id: string, quantity: number): strin
 export function expectedExchange(call: Call, shop: Snapshot, memory: Memory): string {
   const back = expectedReturn(call, shop, memory);
   if (back !== "ok") return back;
-  const own = ownOrder(call, shop);
+  const { lines = [] } = ownOrder(call, shop) ?? {};
   const { items } = call.args;
   for (const item of items) {
-    const refused = refusedSwap(own?.lines ?? [], item, shop);
+    const refused = refusedSwap(lines, item, shop);
     if (refused) return refused;
   }
   const taken = new Map<string, number>();
   for (const { new_product_id: id, quantity } of items) taken.set(id, (taken.get(id) ?? 0) + quantity);
   const short = [...taken].some(([id, units]) => (shop.products.get(id)?.stock_quantity ?? 0) < units);
-  return short ? "insufficient_stock" : "ok";
+  if (short) return "insufficient_stock";
+  const more = costOf(items, shop) - creditOf(lines, items);
+  return more > 0 && more > roomOf(call.actor, dayOf(memory), shop) ? "spend_limit_exceeded" : "ok";
+}
+
+interface Swap {
+  readonly product_id: string;
+  readonly new_product_id: string;
+  readonly quantity: number;
+}
+
+const costOf = (items: readonly Swap[], { products }: Snapshot): number =>
+  items.reduce((sum, { new_product_id: id, quantity }) => sum + (products.get(id)?.price_minor ?? 0) * quantity, 0);
+
+/** What the units to be returned were sold for: they are taken from the first lines that have them. */
+function creditOf(lines: readonly LineItem[], items: readonly Swap[]): number {
+  const units = lines.flatMap((line) => Array.from({ length: left(line) }, () => line));
+  let credit = 0;
+  for (const { product_id, quantity } of items)
+    for (let taken = 0; taken < quantity; taken += 1) {
+      const at = units.findIndex((line) => line.product_id === product_id);
+      credit += units.splice(at, 1)[0]?.unit_price_minor ?? 0;
+    }
+  return credit;
 }
 
 const goals: Record<string, string> = {

@@ -1,17 +1,18 @@
 import {
+  dayOf,
   type Expect,
   keyArgs,
   keyName,
   type Memory,
   ownOrder,
   refusedSale,
+  roomOf,
   swapAll,
   totalOf,
 } from "./expected-basics.ts";
 import { expectedExchange, expectedReturn, expectedStep } from "./expected-returns.ts";
 import { nextStatus } from "./laws-orders.ts";
 import type { Call } from "./plan.ts";
-import { customers, dailyLimit } from "./shop.ts";
 import type { OrderItem, Snapshot } from "./snapshot.ts";
 
 function replayed(call: Call, { keys }: Memory): string | undefined {
@@ -20,19 +21,13 @@ function replayed(call: Call, { keys }: Memory): string | undefined {
   return earlier === keyArgs(call) ? "replayed" : "idempotency_conflict";
 }
 
-/** Money left of the day's limit, for the customer who has one. */
-function roomOf(actor: string, day: string, shop: Snapshot): number {
-  if (actor !== customers[2]) return Number.POSITIVE_INFINITY;
-  return dailyLimit - (shop.notes.get(`spent#${actor}#${day}#USD`)?.["spent_minor"] ?? 0);
-}
-
 const order: Expect = (call, shop, memory) => {
   const { product_id, quantity, expected_unit_price } = call.args;
   const product = shop.products.get(product_id);
   const refused = replayed(call, memory) ?? refusedSale(product, quantity, expected_unit_price);
   if (refused) return refused;
   const total = (product?.price_minor ?? 0) * quantity;
-  return total > roomOf(call.actor, memory.now.toISOString().slice(0, 10), shop) ? "spend_limit_exceeded" : "ok";
+  return total > roomOf(call.actor, dayOf(memory), shop) ? "spend_limit_exceeded" : "ok";
 };
 
 const isOpen = ({ status }: OrderItem): boolean => status === "placed" || status === "processing";
@@ -43,24 +38,23 @@ const cancel: Expect = (call, shop) => {
   return isOpen(own) ? "ok" : "order_not_cancellable";
 };
 
-const update: Expect = (call, shop) => {
+const update: Expect = (call, shop, memory) => {
   const own = ownOrder(call, shop);
   if (!own) return "order_not_found";
   if (!isOpen(own)) return "order_not_cancellable";
   const { payment_method_id: payment, replace_items: swaps = [], shipping_address } = call.args;
   if (payment !== undefined && !payment.startsWith(`pm-${call.actor}-`)) return "invalid_argument";
   if (payment === undefined && !shipping_address && swaps.length === 0) return "invalid_argument";
-  return swapped(call, own, shop);
+  return swapped(call, own, shop, memory);
 };
 
-function swapped(call: Call, own: OrderItem, shop: Snapshot): string {
+function swapped(call: Call, own: OrderItem, shop: Snapshot, memory: Memory): string {
   const after = swapAll(own, call.args["replace_items"] ?? [], shop);
   if (typeof after === "string") return after;
   // The transaction names its stock before the day's spending.
   if (after.short) return "insufficient_stock";
   const more = totalOf(after.lines) - own.total_minor;
-  const limited = own.spend_day !== undefined && more > 0;
-  return limited && more > roomOf(call.actor, own.spend_day ?? "", shop) ? "spend_limit_exceeded" : "ok";
+  return more > 0 && more > roomOf(call.actor, own.spend_day ?? dayOf(memory), shop) ? "spend_limit_exceeded" : "ok";
 }
 
 const review: Expect = ({ actor, args }, shop) => {

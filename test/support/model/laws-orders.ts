@@ -66,14 +66,36 @@ export const countedVersions: Law = (shop) =>
     return changes === order.version ? [] : [`${order.order_id}: version ${order.version} after ${changes} changes`];
   });
 
-/** A customer's spending of a day is what their orders that count towards it come to. */
-export const countedSpending: Law = ({ orders, notes }) => {
+/** What an order that is paid for counts is what it costs; of one that came for an exchange, what the return says. */
+export const soundSpending: Law = ({ orders, returns }) => [
+  ...[...orders.values()]
+    .filter((order) => order.history[0]?.by.tool === "order_product" && order.spend_day !== undefined)
+    .filter((order) => order.spent_minor !== order.total_minor)
+    .map((order) => `${order.order_id}: counts ${order.spent_minor} of ${order.total_minor}`),
+  ...[...returns.values()]
+    .filter((made) => made.spend_day !== undefined && made.spent_minor !== Math.max(0, differenceOf(made)))
+    .map((made) => `${made.return_id}: counts ${made.spent_minor} of ${differenceOf(made)}`),
+];
+
+function differenceOf({ exchange_for: wanted = [], items }: ReturnItem): number {
+  const units = (item: ReturnItem["items"][number]) =>
+    item.good_quantity === undefined ? item.quantity : item.good_quantity + (item.damaged_quantity ?? 0);
+  const cost = sum(wanted.map((item) => item.unit_price_minor * item.quantity));
+  return cost - sum(items.map((item) => item.unit_price_minor * units(item)));
+}
+
+/** A customer's spending of a day is what their orders and exchanges that count towards it come to. */
+export const countedSpending: Law = ({ orders, returns, notes }) => {
   const expected = new Map<string, number>();
-  for (const order of orders.values()) {
-    if (order.spend_day === undefined) continue;
-    const pk = `spent#${order.customer_id}#${order.spend_day}#USD`;
-    expected.set(pk, (expected.get(pk) ?? 0) + (order.status === "cancelled" ? 0 : order.total_minor));
-  }
+  const count = (customer: string, day: string | undefined, amount: number) => {
+    const pk = `spent#${customer}#${day}#USD`;
+    if (day !== undefined) expected.set(pk, (expected.get(pk) ?? 0) + amount);
+  };
+  for (const { customer_id, spend_day, spent_minor, total_minor, status } of orders.values())
+    count(customer_id, spend_day, status === "cancelled" ? 0 : (spent_minor ?? total_minor));
+  // Once it is refunded, its replacement order counts for it.
+  for (const { customer_id, spend_day, spent_minor = 0, status } of returns.values())
+    count(customer_id, spend_day, ["cancelled", "rejected", "refunded"].includes(status) ? 0 : spent_minor);
   const counters = [...notes.keys()].filter((pk) => pk.startsWith("spent#"));
   return [...new Set([...expected.keys(), ...counters])].flatMap((pk) => {
     const stands = notes.get(pk)?.["spent_minor"] ?? 0;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { countedSpending, countedVersions, type Law, soundHistory, soundLines } from "./laws-orders.ts";
+import { countedSpending, countedVersions, type Law, soundHistory, soundLines, soundSpending } from "./laws-orders.ts";
 import { refunds, rememberedReturns, replacements, returnedUnits, returnHistory } from "./laws-returns.ts";
 import type { OrderItem, ReturnItem, Snapshot } from "./snapshot.ts";
 
@@ -82,6 +82,7 @@ export const standingLaws: Readonly<Record<string, Law>> = {
   soundHistory,
   countedVersions,
   countedSpending,
+  soundSpending,
   returnedUnits,
   rememberedReturns,
   returnHistory,

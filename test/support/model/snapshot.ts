@@ -36,6 +36,7 @@ export interface OrderItem {
   }[];
   readonly version: number;
   readonly spend_day?: string;
+  readonly spent_minor?: number;
   readonly exchange_of?: string;
 }
 
@@ -57,6 +58,8 @@ export interface ReturnItem {
   readonly version: number;
   readonly exchange_for?: readonly { product_id: string; quantity: number; unit_price_minor: number }[];
   readonly replacement_order_id?: string;
+  readonly spend_day?: string;
+  readonly spent_minor?: number;
 }
 
 interface ReviewItem {

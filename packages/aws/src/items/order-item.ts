@@ -74,6 +74,8 @@ export const orderItem = z.object({
   version: z.int().min(1).default(1),
   request_hash: z.string().optional(),
   spend_day: z.string().optional(),
+  /** Absent in orders that count with their total. */
+  spent_minor: minor.optional(),
   exchange_of: z.string().optional(),
 });
 
@@ -112,7 +114,10 @@ export const toOrder = (item: unknown): Order => {
     })),
     version: order.version,
     requestHash: order.request_hash,
-    spendDay: order.spend_day,
+    spent:
+      order.spend_day === undefined
+        ? undefined
+        : { day: order.spend_day, minor: order.spent_minor ?? order.total_minor },
     exchangeOf: order.exchange_of,
   };
 };
@@ -153,7 +158,8 @@ export const toOrderItem = (order: Order) => ({
   returns: order.returns.map(toReturnSummaryItem),
   version: order.version,
   request_hash: order.requestHash,
-  spend_day: order.spendDay,
+  spend_day: order.spent?.day,
+  spent_minor: order.spent && toItemMinor(order.spent.minor),
   exchange_of: order.exchangeOf,
 });
 

@@ -57,6 +57,8 @@ export const returnItem = z.object({
     )
     .optional(),
   charge_to: z.string().optional(),
+  spend_day: z.string().optional(),
+  spent_minor: minor.optional(),
   replacement_order_id: z.string().optional(),
 });
 
@@ -97,6 +99,7 @@ export const toReturn = (item: unknown): Return => {
       unitPriceMinor: entry.unit_price_minor,
     })),
     chargeTo: made.charge_to,
+    spent: made.spend_day === undefined ? undefined : { day: made.spend_day, minor: made.spent_minor ?? 0n },
     replacementOrderId: made.replacement_order_id,
   };
 };
@@ -136,5 +139,7 @@ export const toReturnItem = (made: Return) => ({
     unit_price_minor: toItemMinor(entry.unitPriceMinor),
   })),
   charge_to: made.chargeTo,
+  spend_day: made.spent?.day,
+  spent_minor: made.spent && toItemMinor(made.spent.minor),
   replacement_order_id: made.replacementOrderId,
 });

@@ -1,9 +1,10 @@
 import * as z from "zod";
-import { type Change, persist, unspent } from "../change.ts";
+import { type Change, persist } from "../change.ts";
 import { toMajor } from "../money.ts";
 import { type Outcome, ok, reject } from "../outcome.ts";
 import type { Ports } from "../ports.ts";
 import { majorPrice, minorPrice, orderId, reason } from "../schemas.ts";
+import { stepOf } from "../spending.ts";
 import { cleanText } from "../text.ts";
 import { actorOf, type Caller, customerTool } from "../tool.ts";
 import { mayCancel } from "./allowed-actions.ts";
@@ -57,5 +58,9 @@ function cancel(
 ): Outcome<Change> {
   const { allowed, code = "order_not_cancellable", reason: why = "" } = mayCancel(order);
   if (!allowed) return reject(code, why, { details: { status: order.status } });
-  return ok({ order: stepped(order, { at, to: "cancelled", by, note }), stock: restock(order), spent: unspent(order) });
+  return ok({
+    order: stepped(order, { at, to: "cancelled", by, note }),
+    stock: restock(order),
+    spent: stepOf(order, order.spent, 0n),
+  });
 }

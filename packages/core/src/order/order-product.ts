@@ -1,12 +1,13 @@
 import * as z from "zod";
-import type { Spending } from "../change.ts";
 import { derivedId } from "../derived-id.ts";
-import { fromMajor, toDecimal, toMajor } from "../money.ts";
+import { fromMajor, toMajor } from "../money.ts";
 import { type Outcome, ok, reject } from "../outcome.ts";
 import type { DuplicateGuard, Ports, SavedOrder } from "../ports.ts";
 import { idempotencyKey, majorPrice, minorPrice, productId, quantity } from "../schemas.ts";
+import { countMore } from "../spending.ts";
 import { addMs } from "../time.ts";
 import { actorOf, type Caller, customerTool } from "../tool.ts";
+import { type Purchase, refuseUnconfirmed } from "./confirmation.ts";
 import type { Order } from "./order.ts";
 import { placeOrder } from "./place-order.ts";
 
@@ -91,41 +92,25 @@ async function place(
     placedAt,
   });
   if (!order.ok) return order;
-  const unconfirmed = refuseUnconfirmed(order.value, needs);
+  const unconfirmed = refuseUnconfirmed(purchaseOf(order.value), needs);
   if (unconfirmed) return unconfirmed;
 
-  const spend = spendingOf(order.value, needs);
-  const counted = spend ? { ...order.value, spendDay: spend.day } : order.value;
+  const { currency, totalMinor } = order.value;
+  const { spent, spending: spend } = countMore(currency, undefined, totalMinor, needs);
+  const counted = { ...order.value, ...(spent && { spent }) };
   const duplicate = guardOf(request, needs, placedAt);
   const confirmationId = agent.confirmation?.given?.id;
   const saved = await saveOrder(counted, { duplicate, spend, confirmationId });
   return saved.ok ? sameOrder(saved.value, requestHash) : saved;
 }
 
-/** Above the shop's threshold a person has to say yes to exactly this order, where there is a way to ask one. */
-function refuseUnconfirmed(order: Order, { agent, digest }: Needs): Outcome<never> | undefined {
-  const { confirmation } = agent;
-  if (!confirmation || order.totalMinor <= confirmation.aboveMinor) return undefined;
-  const [line] = order.lines;
-  const to = digest(JSON.stringify([line?.productId, line?.quantity, String(line?.unitPriceMinor), order.currency]));
-  if (confirmation.given?.to === to) return undefined;
-  return reject("confirmation_required", "The order needs the user's confirmation", {
-    details: {
-      to,
-      product_name: line?.productName,
-      quantity: line?.quantity,
-      total: toDecimal(order.totalMinor, order.currency),
-      currency: order.currency,
-    },
-  });
-}
-
-/** The customer's own ceiling, or the shop's, when there is one. */
-function spendingOf(order: Order, { customer, dailySpendLimitMinor }: Needs): Spending | undefined {
-  const limitMinor = customer.dailySpendLimitMinor ?? dailySpendLimitMinor;
-  if (limitMinor === undefined) return undefined;
-  const { customerId, currency, createdAt, totalMinor } = order;
-  return { customerId, currency, day: createdAt.slice(0, 10), addMinor: totalMinor, limitMinor };
+function purchaseOf({ lines: [line], totalMinor, currency }: Order): Purchase {
+  return {
+    amountMinor: totalMinor,
+    currency,
+    of: [line?.productId, line?.quantity],
+    question: (amount) => `Order ${line?.quantity} x ${line?.productName} for ${amount}?`,
+  };
 }
 
 /** Agents retry without a key when a call times out, so over MCP the same order within minutes needs a second yes. */

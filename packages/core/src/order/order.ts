@@ -2,6 +2,7 @@ import type { StockMove } from "../change.ts";
 import type { Address, PaymentMethod } from "../customer/customer.ts";
 import type { Minor } from "../money.ts";
 import type { ReturnStatus } from "../return/return.ts";
+import type { Spent } from "../spending.ts";
 
 export const orderStatuses = ["placed", "processing", "shipped", "delivered", "cancelled"] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
@@ -64,8 +65,8 @@ export interface Order {
   readonly version: number;
   /** Digest of the arguments the order was placed with: the same key with other arguments is a conflict. */
   readonly requestHash?: string | undefined;
-  /** The day (UTC) whose spend limit the order counted towards, when it did. */
-  readonly spendDay?: string | undefined;
+  /** What the order counts towards a day's limit, when it does. */
+  readonly spent?: Spent | undefined;
   /** The return that this order replaces goods of. */
   readonly exchangeOf?: string | undefined;
 }

@@ -1,9 +1,11 @@
 import type { Change, StockMove } from "../change.ts";
-import { type Minor, times } from "../money.ts";
+import { type Minor, times, toDecimal } from "../money.ts";
 import { type Outcome, ok, reject } from "../outcome.ts";
 import type { Ports } from "../ports.ts";
 import type { Product } from "../product/product.ts";
+import { countMore } from "../spending.ts";
 import type { Caller } from "../tool.ts";
+import { type Purchase, refuseUnconfirmed } from "./confirmation.ts";
 import type { Order, OrderLine } from "./order.ts";
 import { lineOf, refuseSale } from "./place-order.ts";
 
@@ -14,7 +16,7 @@ export interface Swap {
   readonly quantity: number;
 }
 
-type Needs = Pick<Caller, "customer"> & Pick<Ports, "findProduct" | "dailySpendLimitMinor">;
+type Needs = Caller & Pick<Ports, "findProduct" | "dailySpendLimitMinor" | "now" | "digest">;
 
 /** Each line takes part in the transaction, with its stock and its index row; that has room for a hundred actions. */
 const mostLines = 40;
@@ -41,8 +43,11 @@ export async function replaceLines(
       details: { path: "replace_items" },
     });
   const totalMinor = lines.reduce<Minor>((sum, line) => sum + times(line.unitPriceMinor, line.quantity), 0n);
-  const changed = { ...order, lines, totalMinor };
-  return ok({ order: changed, stock, relined: swaps.length > 0, spent: spentMore(order, changed, needs) });
+  const unconfirmed = totalMinor > order.totalMinor && refuseUnconfirmed(purchaseOf(order, lines, totalMinor), needs);
+  if (unconfirmed) return unconfirmed;
+  const { spent, spending } = countMore(order.currency, order.spent, totalMinor - order.totalMinor, needs);
+  const changed = { ...order, lines, totalMinor, ...(spent && { spent }) };
+  return ok({ order: changed, stock, relined: swaps.length > 0, spent: spending });
 }
 
 /** The product that units of an order are to become: on sale, enough of it, and of the same group. */
@@ -94,11 +99,20 @@ function swapUnits(lines: readonly OrderLine[], { productId, quantity }: Swap, w
   return [...kept, lineOf(wanted, `l${last + 1}`, quantity)];
 }
 
-/** An order that counted towards a day's limit goes on counting with its new total. */
-function spentMore(before: Order, after: Order, { customer, dailySpendLimitMinor }: Needs): Change["spent"] {
-  const addMinor = after.totalMinor - before.totalMinor;
-  if (before.spendDay === undefined || addMinor === 0n) return undefined;
-  const { customerId, currency, spendDay: day } = before;
-  const limitMinor = addMinor > 0n ? (customer.dailySpendLimitMinor ?? dailySpendLimitMinor) : undefined;
-  return { customerId, currency, day, addMinor, limitMinor };
+/** The order as it would be: a yes is for these lines at these prices, and for the order as it stands now. */
+function purchaseOf(
+  { orderId, version, totalMinor: before, currency }: Order,
+  lines: readonly OrderLine[],
+  amountMinor: Minor,
+): Purchase {
+  return {
+    amountMinor,
+    currency,
+    of: [
+      orderId,
+      version,
+      ...lines.map(({ productId, quantity, unitPriceMinor }) => [productId, quantity, String(unitPriceMinor)]),
+    ],
+    question: (amount) => `Change order ${orderId} from ${toDecimal(before, currency)} to ${amount}?`,
+  };
 }

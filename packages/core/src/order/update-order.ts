@@ -12,7 +12,7 @@ import { findOwnOrder } from "./own-order.ts";
 import { replaceLines, type Swap } from "./replace-lines.ts";
 
 type Needs = Caller &
-  Pick<Ports, "findOrder" | "findProduct" | "commit" | "returnPolicy" | "dailySpendLimitMinor" | "now">;
+  Pick<Ports, "findOrder" | "findProduct" | "commit" | "returnPolicy" | "dailySpendLimitMinor" | "now" | "digest">;
 
 const input = z.strictObject({
   order_id: orderId("Order."),

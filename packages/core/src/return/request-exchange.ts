@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Change } from "../change.ts";
-import { type Minor, times } from "../money.ts";
+import { type Purchase, refuseUnconfirmed } from "../order/confirmation.ts";
 import type { Order } from "../order/order.ts";
 import { findOwnOrder } from "../order/own-order.ts";
 import { findVariant } from "../order/replace-lines.ts";
@@ -8,14 +8,27 @@ import { type Outcome, ok, reject } from "../outcome.ts";
 import type { Ports } from "../ports.ts";
 import type { Product } from "../product/product.ts";
 import { idempotencyKey, orderId, productId, quantity, reason } from "../schemas.ts";
+import { countMore } from "../spending.ts";
 import { cleanText } from "../text.ts";
 import { actorOf, type Caller, customerTool } from "../tool.ts";
+import { differenceOf } from "./difference.ts";
 import { identityOf, type RequestIdentity, requestOnce } from "./request-once.ts";
 import { requestReturn } from "./request-return.ts";
 import type { ExchangeItem, Return } from "./return.ts";
 
 type Needs = Caller &
-  Pick<Ports, "findOrder" | "findProduct" | "findReturns" | "commit" | "returnPolicy" | "now" | "newId" | "digest">;
+  Pick<
+    Ports,
+    | "findOrder"
+    | "findProduct"
+    | "findReturns"
+    | "commit"
+    | "returnPolicy"
+    | "dailySpendLimitMinor"
+    | "now"
+    | "newId"
+    | "digest"
+  >;
 
 const input = z.strictObject({
   order_id: orderId("Order."),
@@ -75,9 +88,14 @@ async function exchange(
   const chargeTo = chargeToOf(asked, needs);
   if (!chargeTo.ok) return chargeTo;
 
-  const request = { ...decided.value.request, exchangeFor: wanted.value.items, chargeTo: chargeTo.value };
-  const done = await needs.commit({ newReturn: request, order: decided.value.order, stock: wanted.value.stock });
-  return done.ok ? ok(request) : done;
+  const request: Return = { ...decided.value.request, exchangeFor: wanted.value.items, chargeTo: chargeTo.value };
+  const unconfirmed = refuseUnconfirmed(purchaseOf(request, order.value), needs);
+  if (unconfirmed) return unconfirmed;
+  const { spent, spending } = countMore(request.currency, undefined, differenceOf(request), needs);
+  const counted = { ...request, ...(spent && { spent }) };
+  const { order: changed } = decided.value;
+  const done = await needs.commit({ newReturn: counted, order: changed, stock: wanted.value.stock, spent: spending });
+  return done.ok ? ok(counted) : done;
 }
 
 async function findWanted(order: Order, { items }: Input, { findProduct }: Needs) {
@@ -115,17 +133,24 @@ function chargeToOf({ payment_method_id: wanted }: Input, { customer }: Needs): 
   });
 }
 
-/** What the goods wanted cost together. */
-export const exchangeTotal = (items: readonly ExchangeItem[]): Minor =>
-  items.reduce<Minor>((sum, item) => sum + times(item.unitPriceMinor, item.quantity), 0n);
+/** What the person is asked: a yes is for these goods at this difference, and for the order as it stands now. */
+function purchaseOf({ exchangeFor = [], ...made }: Return, { orderId: id, version }: Order): Purchase {
+  const names = exchangeFor.map(({ productName, quantity: units }) => `${units} x ${productName}`).join(", ");
+  return {
+    amountMinor: differenceOf({ ...made, exchangeFor }),
+    currency: made.currency,
+    of: [id, version, ...exchangeFor.map((item) => [item.insteadOf, item.productId, item.quantity])],
+    question: (amount) => `Exchange for ${names} and pay ${amount} more?`,
+  };
+}
 
-const toAnswer = ({ returnId, orderId: id, status, exchangeFor = [], items, currency, deadline }: Return) => {
-  const credit = items.reduce<Minor>((sum, item) => sum + times(item.unitPriceMinor, item.quantity), 0n);
+const toAnswer = (made: Return) => {
+  const { returnId, orderId: id, status, currency, deadline } = made;
   return {
     exchange_id: returnId,
     order_id: id,
     status,
-    difference_minor: Number(exchangeTotal(exchangeFor) - credit),
+    difference_minor: Number(differenceOf(made)),
     currency,
     deadline,
     message: "The new items are held. They are sent once the old ones have come back.",

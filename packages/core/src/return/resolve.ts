@@ -2,8 +2,9 @@ import type { Change, StockMove } from "../change.ts";
 import { type Minor, times } from "../money.ts";
 import type { Actor, Order } from "../order/order.ts";
 import { type Outcome, ok, reject } from "../outcome.ts";
+import { stepOf } from "../spending.ts";
+import { differenceOf, exchangeTotal } from "./difference.ts";
 import { arrived, countReceipts, type Receipt, shrinkExchange } from "./receipts.ts";
-import { exchangeTotal } from "./request-exchange.ts";
 import { nextReturnStatuses, type Return, type ReturnItem, type ReturnStatus, steppedReturn } from "./return.ts";
 
 /** Who takes a return a step further, and when. */
@@ -28,6 +29,7 @@ export function closeReturn(made: Return, order: Order, to: "rejected" | "cancel
     return: next,
     order: giveBack(withStatus(order, next), made.items),
     stock: (made.exchangeFor ?? []).map(({ productId, quantity }) => ({ productId, add: quantity })),
+    spent: stepOf(made, made.spent, 0n),
   });
 }
 
@@ -52,15 +54,23 @@ export function receiveReturn(
     ...(exchange && { exchangeFor: exchange.kept }),
     refundMinor: items.reduce<Minor>((sum, item) => sum + times(item.unitPriceMinor, arrived(item)), 0n),
   };
+  const spent = spentNow(next);
   const missing = items.map((item) => ({ ...item, quantity: item.quantity - arrived(item) }));
   return ok({
-    return: next,
+    return: { ...next, ...(spent && { spent }) },
+    spent: spent && stepOf(made, made.spent, spent.minor),
     order: giveBack(withStatus(order, next), missing),
     stock: [
       ...items.map((item): StockMove => ({ productId: item.productId, add: item.goodQuantity ?? 0 })),
       ...(exchange?.released ?? []),
     ],
   });
+}
+
+/** What an exchange counts towards the day's limit, now that it is known what arrived. */
+function spentNow(received: Return): Return["spent"] {
+  const more = differenceOf(received);
+  return received.spent && { ...received.spent, minor: more > 0n ? more : 0n };
 }
 
 /** Pays the money back; for an exchange sends the goods wanted, and pays back only what they cost less. */
@@ -119,6 +129,7 @@ function replacement(
     returns: [],
     version: 1,
     exchangeOf: made.returnId,
+    ...(made.spent && { spent: made.spent }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Minor } from "../money.ts";
 import type { Actor } from "../order/order.ts";
+import type { Spent } from "../spending.ts";
 
 export const returnStatuses = [
   "requested",
@@ -66,6 +67,8 @@ export interface Return {
   /** For an exchange: what is to be sent instead, and how a price difference is paid. */
   readonly exchangeFor?: readonly ExchangeItem[] | undefined;
   readonly chargeTo?: string | undefined;
+  /** For an exchange: what its difference counts towards a day's limit, until the replacement order counts it. */
+  readonly spent?: Spent | undefined;
   /** For an exchange: the order that sends it, once the goods are back. */
   readonly replacementOrderId?: string | undefined;
 }

@@ -1,11 +1,12 @@
 import * as z from "zod";
-import { type Change, persist, unspent } from "../change.ts";
+import { type Change, persist } from "../change.ts";
 import { nextStatuses, type Order, restock, stepped } from "../order/order.ts";
 import { orderAnswer, toOrderAnswer } from "../order/order-answer.ts";
 import { type Outcome, ok, reject } from "../outcome.ts";
 import type { Ports } from "../ports.ts";
 import { reviewIdOf } from "../review/write-product-review.ts";
 import { orderId, reason } from "../schemas.ts";
+import { stepOf } from "../spending.ts";
 import { cleanText } from "../text.ts";
 import { type StaffCaller, staffActorOf, staffTool } from "../tool.ts";
 
@@ -54,7 +55,7 @@ async function advance(order: Order, { status, note }: Input, needs: Needs): Pro
   const at = needs.now().toISOString();
   const by = staffActorOf(needs, "advance_order");
   const next = stepped(order, { at, to: status, by, note: note && cleanText(note) });
-  if (status === "cancelled") return ok({ order: next, stock: restock(order), spent: unspent(order) });
+  if (status === "cancelled") return ok({ order: next, stock: restock(order), spent: stepOf(order, order.spent, 0n) });
   if (status !== "delivered") return ok({ order: next });
   return ok({ order: { ...next, deliveredAt: at }, reviews: await reviewsOf(order, needs) });
 }

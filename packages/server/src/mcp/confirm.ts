@@ -7,7 +7,7 @@ import {
 import { type Confirmation, type Rejection, reject } from "@shop/core";
 import { callForMcp, type McpCall, type McpSession, toResult } from "./session.ts";
 
-/** What a question carries through the client and back, sealed: which order, which yes, until when. */
+/** What a question carries through the client and back, sealed: for what, which yes, until when. */
 interface Asked {
   readonly to: string;
   readonly id: string;
@@ -26,7 +26,7 @@ export async function callConfirmed(session: McpSession, call: McpCall, context:
   if (outcome.ok || outcome.rejection.code !== "confirmation_required") return toResult(outcome);
   if (context.mcpReq.inputResponses?.["confirm"] && !isYes(context))
     return toResult(reject("confirmation_required", "The user did not confirm the order"));
-  return question(session, outcome.rejection);
+  return ask(session, outcome.rejection);
 }
 
 /** How a person can be asked, for a shop that wants it and a client that declares elicitation; else `undefined`. */
@@ -44,16 +44,16 @@ const isYes = ({ mcpReq }: ServerContext): boolean => {
   return content?.confirm === true;
 };
 
-async function question(session: McpSession, { details = {} }: Rejection) {
-  const { product_name: name, quantity, total, currency, to } = details;
+async function ask(session: McpSession, { details = {} }: Rejection) {
+  const { question: message, to } = details;
   const asked: Asked = { to: String(to), id: crypto.randomUUID(), until: Date.now() + answerMs };
   return inputRequired({
     inputRequests: {
       confirm: inputRequired.elicit({
-        message: `Order ${quantity} x ${name} for ${total} ${currency}?`,
+        message: String(message),
         requestedSchema: {
           type: "object",
-          properties: { confirm: { type: "boolean", title: "Place this order", default: false } },
+          properties: { confirm: { type: "boolean", title: "Yes, do this", default: false } },
           required: ["confirm"],
         },
       }),
