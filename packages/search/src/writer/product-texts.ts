@@ -8,7 +8,8 @@ const blockTexts = 32;
 const mostPlain = 50_000;
 /** Stands in no JSON. */
 const between = "\n\n";
-const usualBytes = 32_768;
+/** Memory that is set aside for the result of each piece. */
+const usualBytes = { packed: 8192, plain: 32_768 };
 
 /** A packed product, or the first slot of the piece that has it. */
 export type StoredText = string | number;
@@ -60,7 +61,7 @@ export class ProductTexts {
     if (!this.#open) return;
     const { first, texts } = this.#open;
     this.#open = undefined;
-    const packed = zstdCompressSync(texts.join(between));
+    const packed = zstdCompressSync(texts.join(between), { chunkSize: usualBytes.packed });
     this.#db.prepare("INSERT INTO packed_texts VALUES (?, ?)").run(first, packed);
   }
 
@@ -79,7 +80,7 @@ export class ProductTexts {
   #unpack(first: number): readonly string[] {
     const row = this.#read.get(first) as { texts: Uint8Array } | undefined;
     try {
-      return zstdDecompressSync(row?.texts ?? "", { chunkSize: usualBytes })
+      return zstdDecompressSync(row?.texts ?? "", { chunkSize: usualBytes.plain })
         .toString()
         .split(between);
     } catch (cause) {
