@@ -1,4 +1,5 @@
 import { type Parts, serverEnvironment } from "./environment.ts";
+import { functionBundle } from "./function-bundle.ts";
 import { serverPermissions } from "./permissions.ts";
 import { functionGb, type StageSettings } from "./stage.ts";
 
@@ -19,8 +20,7 @@ export function createFunction(settings: StageSettings, gateway: sst.aws.ApiGate
     environment: variables,
     permissions: [...serverPermissions(parts), writeLogs(logs.arn), sendTraces],
     logging: { format: "json", logGroup: logs.name },
-    // As scripts/support/build-bundles.ts does it: what a call does not need lies in files of its own, read by nobody.
-    nodejs: { minify: true, splitting: true },
+    nodejs: functionBundle,
     // The thread that writes the search index starts from files beside the bundle, which SST names after the handler.
     copyFiles: [{ from: "packages/search/src/writer", to: "packages/lambda/src/writer" }],
     transform: {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { openPlace, runTask } from "../scripts/support/start-test-support.ts";
+import { fillFolder } from "./support/stage-template.ts";
 
 let place: Awaited<ReturnType<typeof openPlace>>;
 afterEach(() => place.end());
@@ -14,6 +15,7 @@ async function reset() {
 describe.skipIf(process.platform === "win32")("npm run reset", () => {
   it("empties the data folder, but not under a running server", { timeout: 60_000 }, async () => {
     place = await openPlace();
+    await fillFolder(place.dataDir);
     const shop = await place.start();
     const refused = await reset();
     expect(refused.code).toBe(1);

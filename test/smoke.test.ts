@@ -2,12 +2,14 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPlace, runTask, type ShopRun } from "../scripts/support/start-test-support.ts";
+import { fillFolder } from "./support/stage-template.ts";
 
 let place: Awaited<ReturnType<typeof openPlace>>;
 let shop: ShopRun;
 
 beforeAll(async () => {
   place = await openPlace();
+  await fillFolder(place.dataDir);
   shop = await place.start();
 });
 afterAll(async () => {

@@ -8,15 +8,18 @@ import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { findProcess, isAlive, treeOf } from "../scripts/support/process-tree.ts";
 import { eventually, openPlace, runTask } from "../scripts/support/start-test-support.ts";
+import { fillFolder } from "./support/stage-template.ts";
 
 const support = fileURLToPath(new URL("../scripts/support/", import.meta.url));
 const slow = 60_000;
 const fewSecondsMs = 8000;
 
 const places: Awaited<ReturnType<typeof openPlace>>[] = [];
-async function place() {
+/** A place for a shop: the first start of one fills it, unless it is filled already. */
+async function place({ filled = true } = {}) {
   const opened = await openPlace();
   places.push(opened);
+  if (filled) await fillFolder(opened.dataDir);
   return opened;
 }
 afterEach(() => {
@@ -43,7 +46,7 @@ const python = findPython();
 
 describe.skipIf(process.platform === "win32")("npm start", () => {
   it("opens the demo shop, says how to use it, and closes all of it on Ctrl-C", { timeout: slow }, async () => {
-    const { dataDir, start, url } = await place();
+    const { dataDir, start, url } = await place({ filled: false });
     const shop = await start();
     const banner = shop.output();
     for (const told of [url, `${url}/mcp`, "demo1@example.com", "Demo123!", "staff@example.com", "Staff123!"])
@@ -87,8 +90,9 @@ describe.skipIf(process.platform === "win32")("npm start", () => {
   });
 
   it("keeps its data for the next start", { timeout: slow }, async () => {
-    const { start, url } = await place();
+    const { start, url } = await place({ filled: false });
     const first = await start();
+    expect(first.output()).toContain("Filling");
     const token = await logIn(url);
     const bought = { product_id: "prod-e9075764", quantity: 1 };
     const order = await post(`${url}/tools/order_product`, bought, token);
@@ -126,7 +130,7 @@ describe.skipIf(process.platform === "win32")("npm start", () => {
   });
 
   it("says in one line that a port is taken, and exits with 1", { timeout: slow }, async () => {
-    const { env, port } = await place();
+    const { env, port } = await place({ filled: false });
     const holder = createServer().listen(port, "127.0.0.1");
     const run = runTask(["start"], env);
     expect(await run.ended).toBe(1);
@@ -145,7 +149,7 @@ describe.skipIf(process.platform === "win32")("npm start", () => {
     const samePort = runTask(["start"], env);
     expect(await samePort.ended).toBe(1);
     expect(lines(samePort.output())).toEqual([expect.stringContaining("This shop is running already, on port")]);
-    const { port: otherPort } = await place();
+    const { port: otherPort } = await place({ filled: false });
     const otherPortRun = runTask(["start"], { ...env, PORT: String(otherPort) });
     expect(await otherPortRun.ended).toBe(1);
     expect(lines(otherPortRun.output())).toEqual([expect.stringContaining(`The data folder ${dataDir} is in use`)]);

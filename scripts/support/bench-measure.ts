@@ -31,13 +31,25 @@ export interface Latency {
   readonly p99: number;
 }
 
-export async function measureLatency(load: Load, milliseconds: number): Promise<Latency> {
+/**
+ * Another load is sent at the same rate afterwards: what it takes is the machine's and the client's part of the times.
+ */
+export async function measureLatency(
+  load: Load,
+  beside: Load,
+  milliseconds: number,
+): Promise<{ readonly own: Latency; readonly beside: Latency }> {
   let most = 0;
   for (let round = 0; round < saturationRounds; round += 1)
     most = Math.max(most, (1000 * (await drive(load, { milliseconds }))) / milliseconds);
-  const times = [...(await pace(load, most / 2, 2 * milliseconds))].sort((a, b) => a - b);
+  const at = (one: Load) => latencyAt(one, most / 2, 2 * milliseconds);
+  return { own: await at(load), beside: await at(beside) };
+}
+
+async function latencyAt(load: Load, perSecond: number, milliseconds: number): Promise<Latency> {
+  const times = [...(await pace(load, perSecond, milliseconds))].sort((a, b) => a - b);
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
-  return { perSecond: most / 2, p50: at(0.5), p99: at(0.99) };
+  return { perSecond, p50: at(0.5), p99: at(0.99) };
 }
 
 /** Resident megabytes of a server after each of so many further calls. */

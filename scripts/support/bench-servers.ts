@@ -1,4 +1,4 @@
-import { type ChildProcess, fork, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, type ForkOptions, fork, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { answerOf, peerTools } from "./bench-shop.ts";
+import { bundleProgram } from "./build-bundles.ts";
+import { serverEnvironment, serverFlags } from "./server-flags.ts";
 
 /** A server under measurement, in a process of its own. */
 export interface Running {
@@ -14,8 +16,8 @@ export interface Running {
   stop(): void;
 }
 
-async function forked(script: URL, args: readonly string[] = []): Promise<Running> {
-  const child = fork(script, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+async function forked(script: URL | string, args: readonly string[] = [], options: ForkOptions = {}): Promise<Running> {
+  const child = fork(script, args, { ...options, stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const ended = once(child, "exit").then(([code]) => {
     throw new Error(`${script} ${args.join(" ")} ended with ${code}`);
   });
@@ -25,7 +27,12 @@ async function forked(script: URL, args: readonly string[] = []): Promise<Runnin
 }
 
 export const startEcho = (): Promise<Running> => forked(new URL("./bench-echo.ts", import.meta.url));
-export const startStub = (): Promise<Running> => forked(new URL("./bench-stub.ts", import.meta.url));
+/** Built and started as the server is, so that both can be compared. */
+export const startStub = async (): Promise<Running> =>
+  forked(await bundleProgram(new URL("./bench-stub.ts", import.meta.url), "bench-stub"), [], {
+    execArgv: [...serverFlags],
+    env: { ...process.env, ...serverEnvironment },
+  });
 export const startPeer = (name: "older" | "newer" | "fastmcp"): Promise<Running> =>
   forked(new URL("./bench-peers.ts", import.meta.url), [name]);
 

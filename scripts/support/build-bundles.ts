@@ -1,7 +1,8 @@
-import { rmSync } from "node:fs";
-import { basename } from "node:path";
+import { readdirSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Metafile } from "esbuild";
+import { functionBundle } from "../../stacks/function-bundle.ts";
 
 /** One deployable file and what it weighs. */
 export interface Bundle {
@@ -38,7 +39,7 @@ const writer = "packages/search/src/writer/main.ts";
 const requireForCommonJs =
   'import { createRequire as shopCreateRequire } from "node:module"; const require = shopCreateRequire(import.meta.url);';
 
-/** How everything is bundled that runs in AWS: `stacks/lambda.ts` asks SST for the same. */
+/** How everything is bundled that runs in AWS. SST does the same of itself. */
 const options = {
   bundle: true,
   platform: "node",
@@ -52,6 +53,20 @@ const options = {
   banner: { js: requireForCommonJs },
 } satisfies BuildOptions;
 
+/** What SST's CLI writes at the head of each file it bundles. Source: pkg/runtime/node/build.go of SST 4.17. */
+export const sstBanner = `import { createRequire as topLevelCreateRequire } from 'module';
+const require = topLevelCreateRequire(import.meta.url);
+import { fileURLToPath as topLevelFileUrlToPath, URL as topLevelURL } from "url"
+const __filename = topLevelFileUrlToPath(import.meta.url)
+const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url))`;
+
+/** As SST bundles the function: what is tested and measured here is what a stage runs. */
+const asSst = {
+  splitting: functionBundle.splitting,
+  external: functionBundle.esbuild.external,
+  banner: { js: sstBanner },
+} satisfies BuildOptions;
+
 /** Bundles a program given as text into `file` (absolute), in the same way as what is deployed. */
 export async function bundleSource(source: string, file: string): Promise<string> {
   await build({ ...options, stdin: { contents: source, resolveDir: root }, outfile: file, logLevel: "warning" });
@@ -59,32 +74,51 @@ export async function bundleSource(source: string, file: string): Promise<string
 }
 
 /**
- * Bundles one entry into a folder of `outDir` (absolute). Everything is inside, or in the folder
- * `writer` beside it: the file runs on Node 24 without `node_modules`. What a Lambda imports lazily lies beside it in files of its own, so that nobody reads it before.
+ * Bundles one entry into a folder of `outDir` (absolute). Everything is inside, beside it, or in the folder `writer`
+ * there: the file runs on Node 24 without `node_modules`. What is imported lazily lies in files of its own, so that
+ * nobody reads it before: to parse a file takes ten times its size, and that memory is not given back.
  */
 export async function bundle(name: BundleName, outDir = `${root}dist`): Promise<Bundle> {
   const { source, folder, entry } = entries[name];
   const target = `${folder}/${entry}.mjs`;
-  // Files beside the Lambda's entry are named by what is in them: those of an earlier build would stay.
-  if (name === "lambda") rmSync(`${outDir}/${folder}`, { recursive: true, force: true });
+  const metafile = await buildInto(`${outDir}/${folder}`, { in: source, out: entry }, name === "lambda" ? asSst : {});
+  if (name !== "health-check")
+    await build({ ...options, entryPoints: [`${root}${writer}`], outfile: `${outDir}/${folder}/writer/main.mjs` });
+  const [path = "", output] = Object.entries(metafile.outputs).find(([each]) => each.endsWith(target)) ?? [];
+  return { name, file: `${outDir}/${target}`, bytes: output?.bytes ?? 0, loaded: loadedBy(path, metafile) };
+}
+
+/** Bundles a program of this repository, in the same way as what is deployed. Returns the file to start. */
+export async function bundleProgram(source: URL, name: string): Promise<string> {
+  await buildInto(`${root}dist/${name}`, { in: fileURLToPath(source), out: name });
+  return `${root}dist/${name}/${name}.mjs`;
+}
+
+interface Entry {
+  readonly in: string;
+  readonly out: string;
+}
+
+async function buildInto(folder: string, entry: Entry, others: BuildOptions = {}): Promise<Metafile> {
+  const chunk = `${entry.out}-`;
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [{ in: source, out: entry }],
-    outdir: `${outDir}/${folder}`,
+    entryPoints: [entry],
+    outdir: folder,
     outExtension: { ".js": ".mjs" },
-    chunkNames: "chunk-[hash]",
-    // The container starts once: one file, read whole. A Lambda starts often, and reads only what its first call needs.
-    splitting: name === "lambda",
+    chunkNames: `${chunk}[hash]`,
+    splitting: true,
     ...options,
+    ...others,
     sourcemap: "external",
     legalComments: "external",
     metafile: true,
     logLevel: "warning",
   });
-  if (name !== "health-check")
-    await build({ ...options, entryPoints: [`${root}${writer}`], outfile: `${outDir}/${folder}/writer/main.mjs` });
-  const [path = "", output] = Object.entries(metafile.outputs).find(([each]) => each.endsWith(target)) ?? [];
-  return { name, file: `${outDir}/${target}`, bytes: output?.bytes ?? 0, loaded: loadedBy(path, metafile) };
+  // Chunks are named by what is in them: those of an earlier build would stay. A server may be running from the others.
+  const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+  for (const name of readdirSync(folder)) if (name.startsWith(chunk) && !made.has(name)) rmSync(join(folder, name));
+  return metafile;
 }
 
 function loadedBy(entry: string, { outputs }: Metafile): Loaded {

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { serverEnvironment, serverFlags } from "./server-flags.ts";
 
 /** A container entry that runs as a child of this process and ends with it. */
 export interface ServerProcess {
@@ -20,15 +21,17 @@ export interface ServerOptions {
 }
 
 const sources = fileURLToPath(new URL("../../packages/container/src/main.ts", import.meta.url));
-/** As in the Dockerfile: short-lived objects get little room, and the process stays small. */
-const memoryFlags = ["--max-semi-space-size=4"];
 const stopMs = 25_000;
 const readyMs = 30_000;
 const pollMs = 25;
 
 export function startServer({ env, onLine, program = sources }: ServerOptions): ServerProcess {
-  const execArgv = [...process.execArgv, ...memoryFlags];
-  const child = fork(program, [], { env, execArgv, stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  const execArgv = [...process.execArgv, ...serverFlags];
+  const child = fork(program, [], {
+    env: { ...env, ...serverEnvironment },
+    execArgv,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
   for (const stream of ["stdout", "stderr"] as const) splitLines(child, stream, onLine);
   const exited = new Promise<number | NodeJS.Signals>((resolve) => {
     child.once("error", () => resolve(1));

@@ -29,7 +29,7 @@ describeEachDoor((open) => {
 
     const ages: number[] = [];
     for (let look = 0; look < 2; look++) {
-      await sleep(2500);
+      await sleep(1100);
       ages.push(sum(stage.measured(), "CatalogueAge"));
     }
     expect(ages[1]).toBeGreaterThan(ages[0] ?? Number.NaN);

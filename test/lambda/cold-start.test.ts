@@ -13,7 +13,7 @@ let outDir: string;
 let built: Bundle;
 
 beforeAll(async () => {
-  stage = await openStage({ users: false });
+  stage = await openStage();
   outDir = await mkdtemp(join(tmpdir(), "shop-cold-"));
   built = await bundle("lambda", outDir);
 });
@@ -22,8 +22,9 @@ afterAll(async () => {
   await rm(outDir, { recursive: true, force: true });
 });
 
-it("starts with less than 1 MB of code, and none of what only some calls need", () => {
+it("starts with less than 1 MB of code in a dozen files, and none of what only some calls need", () => {
   expect(built.loaded.bytes).toBeLessThan(1_000_000);
+  expect(built.loaded.files.size).toBeLessThan(14);
   const packages = built.loaded.sources.flatMap(
     (source) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? [],
   );

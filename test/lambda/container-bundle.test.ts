@@ -1,11 +1,12 @@
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { globSync, readFileSync } from "node:fs";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { bundle } from "../../scripts/support/build-bundles.ts";
+import { type Bundle, bundle } from "../../scripts/support/build-bundles.ts";
 import { startNode } from "../support/lambda/child.ts";
 import { openStage, type Stage } from "../support/stage.ts";
 import { startCollector } from "../support/telemetry/collector.ts";
@@ -14,12 +15,12 @@ const credentials = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local"
 
 let stage: Stage;
 let outDir: string;
-let file: string;
+let built: Bundle;
 
 beforeAll(async () => {
-  stage = await openStage({ users: false });
+  stage = await openStage();
   outDir = await mkdtemp(join(tmpdir(), "shop-container-"));
-  ({ file } = await bundle("container", outDir));
+  built = await bundle("container", outDir);
 });
 afterAll(async () => {
   await stage.stop();
@@ -37,7 +38,7 @@ async function freePort(): Promise<number> {
 
 it("starts in a plain environment, gets ready, and ends well when told to", async () => {
   const port = await freePort();
-  const child = startNode([file], { ...stage.env, ...credentials, PORT: String(port) });
+  const child = startNode([built.file], { ...stage.env, ...credentials, PORT: String(port) });
   try {
     const answer = async (path: string) => {
       const response = await fetch(`http://127.0.0.1:${port}${path}`);
@@ -54,10 +55,10 @@ it("starts in a plain environment, gets ready, and ends well when told to", asyn
   expect(child.stderr()).toBe("");
 });
 
-it("sends traces out of the one file that it is, where there is a collector", async () => {
+it("sends traces out of the files that it is, where there is a collector", async () => {
   const [port, collector] = [await freePort(), await startCollector()];
   const traced = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_TRACES_SAMPLER_ARG: "1" };
-  const child = startNode([file], { ...stage.env, ...credentials, ...traced, PORT: String(port) });
+  const child = startNode([built.file], { ...stage.env, ...credentials, ...traced, PORT: String(port) });
   try {
     await vi.waitFor(() => fetch(`http://127.0.0.1:${port}/`), { timeout: 20_000, interval: 50 });
   } finally {
@@ -67,8 +68,30 @@ it("sends traces out of the one file that it is, where there is a collector", as
   expect(collector.spans.map(({ name }) => name)).toContain("GET /");
 });
 
+it("starts with less than 1 MB of code, and none of what only some calls need", () => {
+  expect(built.loaded.bytes).toBeLessThan(1_000_000);
+  const lazy = /node_modules\/(@modelcontextprotocol\/|@opentelemetry\/sdk|@aws-sdk\/client-(cog|s3|ssm)|oidc-|jose\/)/;
+  expect(built.loaded.sources.filter((source) => lazy.test(source))).toEqual([]);
+});
+
+it("is ASCII throughout: one other sign in a file, and V8 holds two bytes for every character of it", () => {
+  const folder = dirname(built.file);
+  const files = globSync("**/*.mjs", { cwd: folder });
+  expect(files).toEqual(expect.arrayContaining(["server.mjs", "writer/main.mjs"]));
+  for (const name of files) expect(/[^\0-\x7f]/.exec(readFileSync(join(folder, name), "utf8")), name).toBeNull();
+});
+
+it("a build leaves nothing of a former one behind, and takes nothing away that it made itself", async () => {
+  const folder = dirname(built.file);
+  const list = async () => (await readdir(folder)).toSorted();
+  const before = await list();
+  await writeFile(join(folder, "server-FORMER.mjs"), "");
+  await bundle("container", outDir);
+  expect(await list()).toEqual(before);
+});
+
 it("says in one go what its environment lacks", async () => {
-  const child = startNode([file], {});
+  const child = startNode([built.file], {});
   expect(await child.ended).toBe(1);
   expect(child.stderr()).toMatch(
     /^Cannot start:\n {2}AWS_REGION .*\n {2}COGNITO_USER_POOL_ID .*\n {2}COGNITO_CLIENT_ID/,

@@ -13,7 +13,7 @@ describeEachDoor((open) => {
   let stage: Stage;
   let door: Door;
   beforeAll(async () => {
-    stage = await openStage({ users: false });
+    stage = await openStage();
     door = await open(stage.app);
   });
   afterAll(async () => {

@@ -18,7 +18,7 @@ let url: string;
 /** The container's bundle, as it is shipped, in a process of its own. */
 beforeAll(async () => {
   outDir = await mkdtemp(join(tmpdir(), "shop-conformance-"));
-  const opened = openStage({ users: false });
+  const opened = openStage();
   await Promise.all(bundleNames.map((name) => bundle(name, outDir)));
   stage = await opened;
   const port = await freePort();

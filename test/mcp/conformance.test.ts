@@ -16,7 +16,7 @@ const needSessions = [
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage({ users: false });
+  stage = await openStage();
 });
 afterAll(() => stage.stop());
 

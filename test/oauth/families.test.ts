@@ -5,7 +5,7 @@ import { openStage, type Stage } from "../support/stage.ts";
 let stage: Stage;
 let ports: OAuthPorts;
 beforeAll(async () => {
-  stage = await openStage({ users: false });
+  stage = await openStage();
   ports = stage.backend.oauth?.ports as OAuthPorts;
 });
 afterAll(() => stage.stop());

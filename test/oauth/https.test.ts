@@ -10,7 +10,7 @@ describeEachDoor((open) => {
   let stage: Stage;
   let door: Door;
   beforeAll(async () => {
-    stage = await openStage({ users: false, env: { PUBLIC_URL: origin } });
+    stage = await openStage({ env: { PUBLIC_URL: origin } });
     door = await open(stage.app);
   });
   afterAll(async () => {

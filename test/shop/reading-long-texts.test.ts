@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { describeEachDoor } from "../support/doors.ts";
 import { putItem } from "../support/faults-tables.ts";
 import { channels } from "../support/shop/ask.ts";
@@ -9,6 +8,7 @@ const bytes = (body: unknown): number => Buffer.byteLength(JSON.stringify(body))
 const pageBytes = 4096;
 const answerBytes = 25_000;
 const texts = { name: "漢".repeat(200), description: "漢".repeat(5000) };
+const demoProducts = 50;
 const group_id = "group-long";
 
 describeEachDoor((open) => {
@@ -41,7 +41,8 @@ describeEachDoor((open) => {
     }));
     for (let copy = 0; copy < 12; copy++)
       await putItem(floor.stage, "orders", { ...item, order_id: `ord-long-${copy}`, lines: lines.slice(0, copy + 1) });
-    await sleep(5000);
+    const found = async () => must(await floor.ask("rest", "search_products", {})).total_matches;
+    await vi.waitFor(async () => expect(await found()).toBe(demoProducts + 50), { timeout: 20_000, interval: 100 });
   });
   afterAll(async () => {
     await floor.close();

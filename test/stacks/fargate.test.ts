@@ -67,7 +67,7 @@ describe.each(containerStages)("the service of %s", (stage) => {
     const plan = await planned(stage);
     const container = plan.container();
     expect(container["healthCheck"].command).toEqual(["CMD", "node", "health-check.mjs"]);
-    expect(readFileSync("Dockerfile", "utf8")).toContain("/health-check.mjs");
+    expect(readFileSync("Dockerfile", "utf8")).toContain('CMD ["node", "health-check.mjs"]');
     // The server drains, then gives requests up to 20 s.
     const drainSeconds = Number(plan.environment()["SHUTDOWN_DRAIN_MS"]) / 1000;
     expect(container["stopTimeout"]).toBeGreaterThanOrEqual(drainSeconds + 20);

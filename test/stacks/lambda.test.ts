@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { functionBundle } from "../../stacks/function-bundle.ts";
 import { inClear, planned } from "../support/stacks/stage-plan.ts";
 
 describe.each(["dev", "pr-7"] as const)("the function of %s", (stage) => {
@@ -19,6 +20,8 @@ describe.each(["dev", "pr-7"] as const)("the function of %s", (stage) => {
     const { builds } = (await planned(stage)).plan;
     expect(builds).toMatchObject([{ handler: "packages/lambda/src/main.handler", runtime: "nodejs24.x", live: false }]);
     expect(existsSync("packages/lambda/src/main.ts")).toBe(true);
+    // The options that build-bundles.ts takes as well: what is tested and measured is what SST deploys.
+    expect(builds[0]?.properties).toMatchObject(functionBundle);
   });
 
   it("is all that answers at the stage's address", async () => {

@@ -13,7 +13,7 @@ let server: ReturnType<typeof openApp>;
 let door: Door;
 
 beforeAll(async () => {
-  stage = await openStage({ users: false });
+  stage = await openStage();
   search = await openCluster();
   const endpoint = search.url;
   server = openApp({ ...stage.config, search: { ...stage.config.search, endpoint } });

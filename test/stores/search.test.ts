@@ -18,7 +18,7 @@ let door: Door;
 let sample: Record<string, any>;
 
 beforeAll(async () => {
-  stage = await openStage({ users: false });
+  stage = await openStage();
   sample = await productOf(stage, "prod-e9075764");
   await putMany();
   database = await openFaultyDatabase(stage.engine.url);

@@ -80,7 +80,7 @@ describe("servers of one stage", () => {
   const running: ReturnType<typeof openApp>[] = [];
 
   beforeAll(async () => {
-    stage = await openStage({ users: false });
+    stage = await openStage();
     database = await openFaultyDatabase(stage.engine.url);
   });
   afterEach(() => {

@@ -1,36 +1,21 @@
-import { GetCommand, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { TableName } from "@shop/aws";
+import { scanTable } from "./raw-engine.ts";
 import type { Stage } from "./stage.ts";
 
 type Item = Record<string, any>;
 type Tables = Pick<Stage, "db" | "config">;
 
 /** Everything in a table, by key. */
-export async function itemsOf({ db, config }: Tables, table: TableName): Promise<Item[]> {
-  const items: Item[] = [];
-  let ExclusiveStartKey: Item | undefined;
-  do {
-    const page = await db.send(
-      new ScanCommand({ TableName: config.tables[table], ConsistentRead: true, ExclusiveStartKey }),
-    );
-    items.push(...(page.Items ?? []));
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey);
+export async function itemsOf({ config }: Tables, table: TableName): Promise<Item[]> {
+  const items = await scanTable(String(config.dynamodbEndpoint), config.tables[table]);
   return items
-    .map((item) => ({ item, text: JSON.stringify(sortKeys(item)) }))
+    .map((item) => ({ item, text: JSON.stringify(item) }))
     .sort(byText)
     .map(({ item }) => item);
 }
 
 const byText = (a: { text: string }, b: { text: string }): number => (a.text < b.text ? -1 : 1);
-
-/** DynamoDB keeps no order in a map: the same item may come back in another one. */
-const sortKeys = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, entry]): [string, unknown] => [key, sortKeys(entry)]);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-};
 
 const names: readonly TableName[] = ["products", "customers", "orders", "reviews", "returns", "auth"];
 

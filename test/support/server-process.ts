@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Door } from "./doors.ts";
 
@@ -22,8 +25,9 @@ export async function startServer(
   { until = "/ready", port: wanted }: { until?: "/ready" | "/health"; port?: number } = {},
 ): Promise<ServerProcess> {
   const port = wanted ?? (await freePort());
+  const temporary = mkdtempSync(join(tmpdir(), "shop-server-"));
   const child = spawn(process.execPath, [entry], {
-    env: { ...process.env, ...env, HOST: "127.0.0.1", PORT: String(port) },
+    env: { ...process.env, TMPDIR: temporary, ...env, HOST: "127.0.0.1", PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const exited = once(child, "exit");
@@ -32,6 +36,7 @@ export async function startServer(
   const kill = async (signal: NodeJS.Signals = "SIGKILL") => {
     child.kill(signal);
     await exited;
+    rmSync(temporary, { recursive: true, force: true });
   };
   try {
     await untilOk(`${url}${until}`, child);

@@ -1,17 +1,11 @@
-import { type Config, createBackend, createDocumentClient, createDynamoDbClient, readConfig } from "@shop/aws";
-import { createCognitoClient } from "@shop/aws/cognito";
-import {
-  type Cognito,
-  createDemoUsers,
-  createTables,
-  demoShop,
-  type Engine,
-  loadShop,
-  startCognito,
-  startEngine,
-} from "@shop/local";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Config, createBackend, createDocumentClient, readConfig } from "@shop/aws";
+import { type Cognito, type Engine, startCognito, startEngine } from "@shop/local";
 import { createAuthorizationServer } from "@shop/oauth";
 import { type App, type CallLine, createApp, type Extension } from "@shop/server";
+import { fillPool, fillStore } from "./stage-template.ts";
 import type { Measured } from "./telemetry/emf-reader.ts";
 import { rememberAll } from "./telemetry/remember.ts";
 
@@ -55,15 +49,13 @@ export interface Stage {
 interface Options {
   readonly env?: Record<string, string>;
   readonly dataDir?: string;
-  /** Leave out the demo accounts where nobody signs in: their passwords take time. */
-  readonly users?: boolean;
   readonly now?: () => number;
   /** Where client metadata documents come from. */
   readonly fetchDocument?: (url: string) => Promise<Response>;
 }
 
 export async function openStage(options: Options = {}): Promise<Stage> {
-  const { env: more = {}, dataDir, users = true, now, fetchDocument } = options;
+  const { env: more = {}, dataDir, now, fetchDocument } = options;
   const { PUBLIC_URL: publicUrl = "http://localhost:8000" } = more;
   const engine = await startEngine({ dataDir });
   const clients = [
@@ -77,7 +69,9 @@ export async function openStage(options: Options = {}): Promise<Stage> {
       scopes: ["openid", "email", "profile"],
     },
   ];
-  const cognito = await startCognito({ dataDir, clients, scryptCost: 1024, ...(now && { now }) });
+  const poolDir = dataDir ?? mkdtempSync(join(tmpdir(), "shop-pool-"));
+  await fillPool(poolDir);
+  const cognito = await startCognito({ dataDir: poolDir, clients, scryptCost: 1024, ...(now && { now }) });
   const env = {
     AWS_REGION: cognito.region,
     COGNITO_USER_POOL_ID: cognito.poolId,
@@ -95,15 +89,7 @@ export async function openStage(options: Options = {}): Promise<Stage> {
   };
   const config = readConfig(env);
   const db = createDocumentClient(config);
-  const control = createDynamoDbClient(config);
-  await createTables(control, config.tables);
-  control.destroy();
-  await loadShop(db, config.tables, demoShop(new Date()));
-  if (users) {
-    const admin = createCognitoClient(config);
-    await createDemoUsers({ cognito: admin, userPoolId: cognito.poolId, db, tables: config.tables });
-    admin.destroy();
-  }
+  await fillStore(engine.url);
   const { app, backend, lines, events, failures, measured } = openApp(config, { fetchDocument });
   return {
     config,
@@ -123,6 +109,7 @@ export async function openStage(options: Options = {}): Promise<Stage> {
       db.destroy();
       await cognito.stop();
       await engine.stop();
+      if (poolDir !== dataDir) rmSync(poolDir, { recursive: true, force: true });
     },
   };
 }

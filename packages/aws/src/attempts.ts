@@ -1,4 +1,5 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { lazily } from "@shop/core";
 import * as z from "zod";
 import type { Database } from "./database.ts";
 import { ExpiringMap } from "./expiring-map.ts";
@@ -10,8 +11,8 @@ export interface Allowance {
   readonly windowSeconds: number;
 }
 
-const counter = z.object({ tries: z.number(), expires_at: z.number() });
-type Counter = z.output<typeof counter>;
+const counter = lazily(() => z.object({ tries: z.number(), expires_at: z.number() }));
+type Counter = z.output<ReturnType<typeof counter>>;
 
 const remembered = 10_000;
 /** No window is longer than a day. */
@@ -44,7 +45,7 @@ export function createAttempts(now: () => number) {
     async waitFor(db: Database, key: string, { max }: Allowance): Promise<number> {
       if (known(key) > 0) return known(key);
       const { Item } = await db.get({ TableName: db.tables.auth, Key: keyOf(key), ConsistentRead: true });
-      const found = counter.safeParse(Item).data;
+      const found = counter().safeParse(Item).data;
       return found ? wait(key, { ...found, tries: found.tries + 1 }, max) : 0;
     },
 
@@ -74,7 +75,7 @@ async function add(
     ExpressionAttributeValues: { ":one": 1, ":now": now },
   });
   const again = await unlessConditionFails(inWindow);
-  if (again) return counter.parse(again.Attributes);
+  if (again) return counter().parse(again.Attributes);
   const newWindow = db.update({
     ...base,
     UpdateExpression: "SET tries = :one, expires_at = :end",
@@ -83,7 +84,7 @@ async function add(
   });
   const first = await unlessConditionFails(newWindow);
   // Otherwise another try began the window in between.
-  return first ? counter.parse(first.Attributes) : add(db, key, { now, windowSeconds });
+  return first ? counter().parse(first.Attributes) : add(db, key, { now, windowSeconds });
 }
 
 /** Takes one try back: it was not a wrong one. */

@@ -101,7 +101,7 @@ export const environmentNames: readonly string[] = Object.keys(environment.shape
 /** Reads the environment. An empty variable counts as absent. Throws one `ConfigError` that names every problem. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
-  const parsed = environment.safeParse(given);
+  const parsed = environment.safeParse(given, { jitless: true });
   if (!parsed.success)
     throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`));
   const { data } = parsed;

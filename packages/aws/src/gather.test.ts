@@ -3,45 +3,45 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { gatherByTurns } from "./gather.ts";
 
-/** A stream and, for each time it really wrote, the lines that were in it. */
+/** What a stream was really given, piece by piece. */
 function openStream() {
-  const written: string[][] = [];
+  const written: string[] = [];
   const stream = new Writable({
     decodeStrings: false,
-    write(line, _, done) {
-      written.push([line]);
-      done();
-    },
-    writev(chunks, done) {
-      written.push(chunks.map(({ chunk }) => chunk));
+    write(text, _, done) {
+      written.push(text);
       done();
     },
   });
-  const { hold, flush } = gatherByTurns(stream);
-  const record = (line: string) => {
-    hold();
-    stream.write(line);
-  };
-  return { record, flush, written };
+  return { ...gatherByTurns(stream), stream, written };
 }
 
 it("writes the lines of a turn at once, in order, and those of the next turn apart", async () => {
-  const { record, written } = openStream();
-  for (const line of ["1", "2", "3"]) record(line);
+  const { write, written } = openStream();
+  for (const line of ["1", "2", "3"]) write(line);
   expect(written).toEqual([]);
   await nextTurn();
-  record("4");
+  write("4");
   await nextTurn();
   await nextTurn();
-  expect(written).toEqual([["1", "2", "3"], ["4"]]);
+  expect(written).toEqual(["1\n2\n3\n", "4\n"]);
 });
 
 it("loses nothing when the process ends within the turn, and writes nothing twice", async () => {
-  const { record, flush, written } = openStream();
-  record("1");
+  const { write, flush, written } = openStream();
+  write("1");
   flush();
-  expect(written).toEqual([["1"]]);
+  expect(written).toEqual(["1\n"]);
   flush();
   await nextTurn();
-  expect(written).toEqual([["1"]]);
+  expect(written).toEqual(["1\n"]);
+});
+
+it("goes on when nobody reads the lines any more", async () => {
+  const { write, flush, stream } = openStream();
+  stream.destroy(new Error("EPIPE"));
+  await nextTurn();
+  write("1");
+  expect(flush).not.toThrow();
+  await nextTurn();
 });

@@ -28,8 +28,6 @@ interface Options {
   readonly details?: Logger | undefined;
   /** Absent where nothing is measured. */
   readonly metrics?: Metrics | undefined;
-  /** Told that the line of a call comes next. */
-  readonly beforeLine?: (() => void) | undefined;
 }
 
 /** A call under the names of its line; field by field, so that nothing gets in by being passed along. */
@@ -39,7 +37,7 @@ const toLine = (call: Call) => ({
   tool: call.tool,
   step: call.step,
   era: call.era,
-  client: call.client,
+  client: call.client || undefined,
   app: call.app,
   cust: call.customer,
   code: call.code,
@@ -51,11 +49,18 @@ const toLine = (call: Call) => ({
   ...(call.replayed && { replayed: true }),
 });
 
+const tellDetail =
+  (details: Logger) =>
+  ({ requestId, traceId, ...facts }: Detail): void => {
+    // Anew for each request: a long-lived process would otherwise tell all of them, or none.
+    details.refreshSampleRateCalculation();
+    details.debug("request", { id: requestId, trace: traceId, ...facts });
+  };
+
 /** Writes a line for each call, counts it, and writes the failures that callers hear nothing of. */
-export function createJournal({ logger, details, metrics, beforeLine }: Options) {
+export function createJournal({ logger, details, metrics }: Options) {
   return {
     record(call: Call): void {
-      beforeLine?.();
       logger.info(callMessage, toLine(call));
       metrics?.record(call);
     },
@@ -64,11 +69,7 @@ export function createJournal({ logger, details, metrics, beforeLine }: Options)
     count: (what: Parameters<Metrics["count"]>[0]): void => metrics?.count(what),
     noteInFlight: (requests: number): void => metrics?.noteInFlight(requests),
 
-    detail({ requestId, traceId, ...facts }: Detail): void {
-      // Anew for each request: a long-lived process would otherwise tell all of them, or none.
-      details?.refreshSampleRateCalculation();
-      details?.debug("request", { id: requestId, trace: traceId, ...facts });
-    },
+    detail: details && tellDetail(details),
 
     /** Something about security that somebody may want an alarm for: a stolen token tried, a limit reached. */
     reportEvent(event: string): void {

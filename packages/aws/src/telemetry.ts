@@ -1,3 +1,4 @@
+import { CallLogger } from "./call-logger.ts";
 import type { TelemetryConfig } from "./config-telemetry.ts";
 import { gatherByTurns } from "./gather.ts";
 import { createJournal } from "./journal.ts";
@@ -19,15 +20,15 @@ const toStdout = (line: string): void => void process.stdout.write(`${line}\n`);
 export function createTelemetry(config: TelemetryConfig, options: Options) {
   const { version, catalogueAgeMs, write = toStdout, gather = false } = options;
   const { logLevel, logSampleRate, stage } = config;
-  const logger = createLogger({ logLevel, stage, version });
+  const gathered = gather ? gatherByTurns(process.stdout) : undefined;
+  const told = { logLevel, stage, version };
+  const logger = gathered ? new CallLogger(told, gathered.write) : createLogger(told);
   const sampleRate = logLevel === "SILENT" ? 0 : logSampleRate;
   // Where nobody hears of them, details cost nothing.
-  const details =
-    sampleRate > 0 || logLevel === "DEBUG" ? createLogger({ logLevel, stage, version, sampleRate }) : undefined;
+  const details = sampleRate > 0 || logLevel === "DEBUG" ? createLogger({ ...told, sampleRate }) : undefined;
   const onError = (error: unknown) => journal.reportFailure(error, { call: "metrics" });
   const metrics = config.metrics ? new Metrics({ stage, write, catalogueAgeMs, onError }) : undefined;
-  const gathered = gather ? gatherByTurns(process.stdout) : undefined;
-  const journal = createJournal({ logger, details, metrics, beforeLine: gathered?.hold });
+  const journal = createJournal({ logger, details, metrics });
   /** Writes the lines that are still gathered: before the process ends. */
   const flushLines = (): void => gathered?.flush();
   return { logger, journal, metrics, flushLines };

@@ -1,4 +1,4 @@
-import { weightOf, weightOfText } from "./page.ts";
+import { fits, weightOf } from "./page.ts";
 
 type Body = Record<string, unknown>;
 
@@ -16,7 +16,7 @@ export interface FittedAnswer {
  */
 export function fitAnswer(body: Body): FittedAnswer {
   const text = JSON.stringify(body);
-  if (weightOfText(text) <= mostBytes) return { body, text };
+  if (fits(text, mostBytes)) return { body, text };
   const fitted: Body = { ...JSON.parse(text), truncated: true };
   for (let list = heaviestList(fitted); list && weightOf(fitted) > mostBytes; list = heaviestList(fitted))
     list.length = Math.floor(list.length / 2);

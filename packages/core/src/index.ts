@@ -7,6 +7,7 @@ export type { Address, Customer, PaymentMethod } from "./customer/customer.ts";
 export { derivedId } from "./derived-id.ts";
 export { type FittedAnswer, fitAnswer } from "./fit-answer.ts";
 export type { JsonSchema } from "./json-schema.ts";
+export { lazily } from "./lazily.ts";
 export { fromMajor, type Minor, times, toDecimal, toMajor } from "./money.ts";
 export type { Actor, Order, OrderEvent, OrderLine, OrderStatus, ReturnSummary } from "./order/order.ts";
 export { orderStatuses } from "./order/order.ts";

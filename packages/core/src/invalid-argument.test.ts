@@ -10,24 +10,25 @@ const tool = publicTool({
   title: "Every kind",
   description: "Takes every kind of argument.",
   annotations: { readOnlyHint: true, openWorldHint: false },
-  input: z.strictObject({
-    rating: z.int().min(1).max(5).optional(),
-    price: z.number().min(0).optional(),
-    discount: z.number().max(90).optional(),
-    name: z.string().min(1).max(5).optional(),
-    review_text: z.string().min(1).max(3).optional(),
-    order_id: orderId("Which."),
-    since: z.iso.date().optional(),
-    sort: z.enum(["newest", "oldest"]).optional(),
-    flag: z.boolean().optional(),
-    items: z
-      .array(z.strictObject({ product_id: z.string(), quantity: z.int().min(1).max(100) }))
-      .min(1)
-      .max(2)
-      .optional(),
-    odd: z.union([z.boolean(), z.string()]).optional(),
-  }),
-  output: z.object({}),
+  input: () =>
+    z.strictObject({
+      rating: z.int().min(1).max(5).optional(),
+      price: z.number().min(0).optional(),
+      discount: z.number().max(90).optional(),
+      name: z.string().min(1).max(5).optional(),
+      review_text: z.string().min(1).max(3).optional(),
+      order_id: orderId("Which."),
+      since: z.iso.date().optional(),
+      sort: z.enum(["newest", "oldest"]).optional(),
+      flag: z.boolean().optional(),
+      items: z
+        .array(z.strictObject({ product_id: z.string(), quantity: z.int().min(1).max(100) }))
+        .min(1)
+        .max(2)
+        .optional(),
+      odd: z.union([z.boolean(), z.string()]).optional(),
+    }),
+  output: () => z.object({}),
   handler: async () => ok({}),
 });
 
@@ -110,8 +111,8 @@ describe("a tool without arguments", () => {
     title: "None",
     description: "Takes nothing.",
     annotations: { readOnlyHint: true, openWorldHint: false },
-    input: z.strictObject({}),
-    output: z.object({}),
+    input: () => z.strictObject({}),
+    output: () => z.object({}),
     handler: async () => ok({}),
   });
 

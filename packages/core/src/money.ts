@@ -1,3 +1,5 @@
+import { lazily } from "./lazily.ts";
+
 /**
  * An amount in the minor unit of its currency (cents for USD, yen for JPY). A `bigint`, so that multiplying a price by
  * a binary float does not compile and does not run: money is exact from the table to the last step of an answer.
@@ -44,12 +46,12 @@ export function toDecimal(amount: Minor, currency: string): string {
 /** The amount in major units for people: the last step of an answer, never an input to arithmetic. */
 export const toMajor = (amount: Minor, currency: string): number => Number(toDecimal(amount, currency));
 
-const plainDecimal = new Intl.NumberFormat("en-US", { useGrouping: false, maximumFractionDigits: 100 });
+const plainDecimal = lazily(() => new Intl.NumberFormat("en-US", { useGrouping: false, maximumFractionDigits: 100 }));
 
 /** A number's shortest decimal text. Only very large and very small ones need the formatter, which is slow. */
 function decimalOf(price: number): string {
   const text = String(price);
-  return text.includes("e") ? plainDecimal.format(price) : text;
+  return text.includes("e") ? plainDecimal().format(price) : text;
 }
 
 /**

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { cursorScope, readCursor, withinBudget } from "./page.ts";
 import { accepted, openSeal, refused } from "./test-support.ts";
 
@@ -39,7 +39,16 @@ describe("a page within its budget", () => {
     expect(withinBudget(Array(100).fill(entry), { limit: 1, format: "detailed" })).toHaveLength(64);
     const heavier = { text: "x".repeat(354) };
     expect(withinBudget(Array(10).fill(heavier), { limit: 10, format: "concise" })).toHaveLength(9);
+    expect(withinBudget([...Array(9).fill(entry), heavier], { limit: 10, format: "concise" })).toHaveLength(9);
     expect(withinBudget(Array(10).fill(entry), { limit: 10, format: "concise", beside: {} })).toHaveLength(9);
+  });
+
+  it("is written once when it fits, however many entries it has", () => {
+    const entry = { text: "x".repeat(300) };
+    const written = vi.spyOn(JSON, "stringify");
+    withinBudget(Array(10).fill(entry), { limit: 10, format: "concise" });
+    expect(written).toHaveBeenCalledTimes(1);
+    written.mockRestore();
   });
 
   it("counts bytes, not characters", () => {

@@ -55,6 +55,8 @@ export function withinBudget<Entry>(entries: readonly Entry[], { limit, format, 
   const asked = Math.max(limit, 10) * conciseEntryBytes;
   const whole = format === "concise" ? Math.min(asked, pageBytes) : pageBytes;
   const budget = whole - frameBytes - (beside === undefined ? 0 : weightOf(beside));
+  // As one text the list weighs the brackets more and a comma less. Nearly every page fits, and so is written but once.
+  if (fits(JSON.stringify(entries), budget + 1)) return entries;
   let weight = 0;
   const end = entries.findIndex((entry) => {
     weight += weightOf(entry) + 1;
@@ -70,7 +72,9 @@ export function weightOf(value: unknown): number {
 
 const beyondAscii = /[^\0-\x7f]/;
 
-/** As `weightOf`, of a text that is JSON already. */
-export const weightOfText = (text: string): number =>
+/** Whether a text that is JSON weighs at most so much. Most weigh so little that nobody has to look at their letters. */
+export const fits = (text: string, most: number): boolean => 3 * text.length <= most || weightOfText(text) <= most;
+
+const weightOfText = (text: string): number =>
   // Asked first whether there is any: most texts have none, and counting makes an array.
   text.length + (beyondAscii.test(text) ? 2 * (text.match(/[^\0-\x7f]/g)?.length ?? 0) : 0);

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Customer } from "./customer/customer.ts";
 import { invalidArgument } from "./invalid-argument.ts";
 import { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
+import { lazily } from "./lazily.ts";
 import { lenient } from "./lenient.ts";
 import type { Actor } from "./order/order.ts";
 import type { Outcome } from "./outcome.ts";
@@ -89,23 +90,26 @@ interface Card {
 }
 
 interface Definition<Input extends z.ZodObject, Output extends z.ZodObject, Needs> extends Card {
-  readonly input: Input;
+  /** Made when somebody first asks: a server that starts for one call needs the schemas of one tool. */
+  input(): Input;
   /** What a successful answer holds besides `success`. */
-  readonly output: Output;
+  output(): Output;
   handler(input: z.output<Input>, needs: Needs): Promise<Outcome<z.output<Output>>>;
 }
 
-const errorFields = {
+const errorFields = () => ({
   error: z.string(),
   code: z.string(),
   retryable: z.boolean(),
   hint: z.string(),
   details: z.looseObject({}),
-};
+});
 
 /** Only `success` is required, so that a client which checks errors against the schema lets them through too. */
 const publishedOutput = (output: z.ZodObject): JsonSchema =>
-  jsonSchemaOf(z.object({ success: z.boolean(), ...output.partial().shape, ...z.object(errorFields).partial().shape }));
+  jsonSchemaOf(
+    z.object({ success: z.boolean(), ...output.partial().shape, ...z.object(errorFields()).partial().shape }),
+  );
 
 const define =
   <Access, Floor>(access: Access) =>
@@ -115,24 +119,22 @@ const define =
     handler,
     ...card
   }: Definition<Input, Output, Needs>) => {
-    // Made when somebody first asks: a server that starts for one call needs the schemas of one tool.
-    let [inputSchema, outputSchema]: JsonSchema[] = [];
+    const schema = lazily(input);
+    const inputSchema = lazily(() => jsonSchemaOf(schema()));
+    const outputSchema = lazily(() => publishedOutput(output()));
     return {
       ...card,
       access,
       handler,
       get inputSchema() {
-        inputSchema ??= jsonSchemaOf(input);
-        return inputSchema;
+        return inputSchema();
       },
       get outputSchema() {
-        outputSchema ??= publishedOutput(output);
-        return outputSchema;
+        return outputSchema();
       },
       async call(args: unknown, needs: Needs): Promise<Outcome<z.output<Output>>> {
-        inputSchema ??= jsonSchemaOf(input);
-        const parsed = input.safeParse(lenient(args, inputSchema), { reportInput: true });
-        return parsed.success ? handler(parsed.data, needs) : invalidArgument(parsed.error.issues, inputSchema);
+        const parsed = schema().safeParse(lenient(args, inputSchema()), { reportInput: true });
+        return parsed.success ? handler(parsed.data, needs) : invalidArgument(parsed.error.issues, inputSchema());
       },
     };
   };

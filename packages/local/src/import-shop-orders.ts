@@ -34,7 +34,7 @@ export function readOrder(fields: Fields, { products }: Context, report: Report)
   };
   checkId(order, "order_id", "ord", report);
   for (const line of lines) checkId(line, "product_id", "prod", report);
-  if (!isWellFormed(orderItem.strict().safeParse(order), report)) return undefined;
+  if (!isWellFormed(orderItem().strict().safeParse(order), report)) return undefined;
   const made = toOrder(order);
   checkOrder(made, report);
   return made;

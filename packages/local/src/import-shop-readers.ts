@@ -26,7 +26,7 @@ export function readCustomer(fields: Fields, { now }: Context, report: Report): 
   const email = typeof fields["email"] === "string" ? fields["email"].trim().toLowerCase() : undefined;
   const customer = { payment_methods: [], created_at: now, ...fields, email };
   if (email !== undefined && !/^[^\s@]+@[^\s@]+$/.test(email)) report(`email: ${email} is not an address`);
-  const parsed = customerItem.strict().safeParse(customer);
+  const parsed = customerItem().strict().safeParse(customer);
   return isWellFormed(parsed, report) && parsed.success
     ? { ...customer, customer_id: parsed.data.customer_id, cognito_sub: parsed.data.cognito_sub }
     : undefined;
@@ -47,7 +47,7 @@ export function readReview(fields: Fields, { now, orders }: Context, report: Rep
   checkId(review, "product_id", "prod", report);
   checkId(review, "order_id", "ord", report);
   if (order) checkPurchase(order, fields, report);
-  return isWellFormed(reviewItem.strict().safeParse(review), report) ? toReview(review) : undefined;
+  return isWellFormed(reviewItem().strict().safeParse(review), report) ? toReview(review) : undefined;
 }
 
 function checkPurchase(order: Order, { customer_id, product_id }: Fields, report: Report): void {

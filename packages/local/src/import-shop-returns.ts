@@ -16,7 +16,7 @@ export function readReturn(fields: Fields, { orders }: Context, report: Report):
   }
   if (order.status !== "delivered") report(`order_id: ${order.orderId} is not delivered`);
   const made = fillReturn(fields, order, report);
-  if (!isWellFormed(returnItem.strict().safeParse(made), report)) return undefined;
+  if (!isWellFormed(returnItem().strict().safeParse(made), report)) return undefined;
   const request = toReturn(made);
   checkReturn(request, order, report);
   return request;

@@ -28,7 +28,7 @@ export const consentPage = (asking: Asking): Page =>
   page(
     200,
     "Allow access",
-    html`<h1>Allow “${asking.clientName}” to use your shop account?</h1>
+    html`<h1>Allow &ldquo;${asking.clientName}&rdquo; to use your shop account?</h1>
 <dl><dt>App</dt><dd>${asking.clientName}</dd><dt>Who that is</dt><dd>${identityOf(asking)}</dd><dt>Your answer goes to</dt><dd>${redirectHost(asking.redirectUri)}</dd></dl>
 ${
   isLoopback(asking.redirectUri)
@@ -42,7 +42,7 @@ ${
 const dayOf = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 10);
 
 const section = (connection: ListedConnection) => html`<section><h2>${connection.clientName}</h2>
-<p class="soft">Sends answers to ${connection.redirectHost} · since ${dayOf(connection.createdAt)} · until ${dayOf(connection.expiresAt)}</p><ul>${words(connection.scopes)}</ul>
+<p class="soft">Sends answers to ${connection.redirectHost} &middot; since ${dayOf(connection.createdAt)} &middot; until ${dayOf(connection.expiresAt)}</p><ul>${words(connection.scopes)}</ul>
 <form method="post" action="/oauth/apps"><input type="hidden" name="connection" value="${connection.connectionId}"><button>Remove access</button></form></section>`;
 
 /** The apps that act for a customer, each with a way to end it. */

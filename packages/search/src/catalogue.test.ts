@@ -8,7 +8,9 @@ import { kettle } from "./test-support.ts";
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse("2026-06-01T12:00:00.000Z") });
 });
+const followed: { stop(): void }[] = [];
 afterEach(() => {
+  for (const catalogue of followed.splice(0)) catalogue.stop();
   vi.useRealTimers();
 });
 
@@ -37,6 +39,7 @@ function follow(more: Partial<ProductFeed> = {}) {
     },
     { pollMs, now: Date.now, onError: (error) => errors.push(error), thread: writeInThisThread() },
   );
+  followed.push(catalogue);
   const stockOf = async () => {
     const answer = await catalogue.search(browse);
     return answer.ok ? answer.value.hits[0]?.product.stockQuantity : answer.rejection.code;

@@ -7,7 +7,7 @@ export type FilterName = keyof typeof filterBits;
 export const filterNames = Object.keys(filterBits) as FilterName[];
 
 /** Marks those of some slots that do not pass. */
-export type Filter = (slots: Uint32Array, fails: Uint8Array) => void;
+type Filter = (slots: Uint32Array, fails: Uint8Array) => void;
 
 /** The filters that a question has. Each goes through one column. */
 export function filtersOf({ arrays, names }: Columns, query: CatalogueQuery): readonly Filter[] {

@@ -4,6 +4,7 @@ import { IndexState } from "./index-state.ts";
 import { Ranking } from "./ranking.ts";
 import { type Reading, unpackReading } from "./readings.ts";
 import { type Found, type Selection, select } from "./selection.ts";
+import type { Writes } from "./turn-state.ts";
 import { atOnce, inTurns, type Steps } from "./turns.ts";
 import type { Posting } from "./writer/postings.ts";
 import { openForReading } from "./writer/schema.ts";
@@ -17,7 +18,8 @@ const fewSlots = 10_000;
 
 /**
  * Answers questions from an index file while another connection writes to it. Each search sees one state of the file,
- * the newest; totals and facets count every match.
+ * the newest; totals and facets count every match. A reader that shares `writes` with the writer opens a state once in a
+ * turn of the event loop, and again after each write.
  */
 export class IndexReader {
   readonly #state: IndexState;
@@ -34,15 +36,15 @@ export class IndexReader {
   }
 
   /** Opens a file at once. Throws when it is damaged or a replica of something else (`isUnusable`). */
-  static open(path: string, source: string): IndexReader {
-    const state = new IndexState(openForReading(path, source));
+  static open(path: string, source: string, writes?: Writes): IndexReader {
+    const state = new IndexState(openForReading(path, source), writes);
     atOnce(state.load());
     return new IndexReader(state);
   }
 
   /** Opens a file piece by piece, with turns for everybody else in between. */
-  static async openInTurns(path: string, source: string): Promise<IndexReader> {
-    const state = new IndexState(openForReading(path, source));
+  static async openInTurns(path: string, source: string, writes?: Writes): Promise<IndexReader> {
+    const state = new IndexState(openForReading(path, source), writes);
     await inTurns(state.load());
     return new IndexReader(state);
   }

@@ -3,6 +3,7 @@ import { Columns } from "./columns.ts";
 import { PostingCache } from "./posting-cache.ts";
 import { Products } from "./products.ts";
 import { Readings } from "./readings.ts";
+import { TurnState, type Writes } from "./turn-state.ts";
 import type { Steps } from "./turns.ts";
 import { Vocabulary } from "./vocabulary.ts";
 
@@ -14,10 +15,12 @@ export class IndexState {
   readonly readings: Readings;
   readonly products: Products;
   readonly #db: DatabaseSync;
-  #holders = 0;
+  readonly #turn: TurnState;
+  #isHeld: boolean = false;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, writes?: Writes) {
     this.#db = db;
+    this.#turn = new TurnState(db, writes);
     this.columns = new Columns(db);
     this.vocabulary = new Vocabulary(db);
     this.postings = new PostingCache(db);
@@ -41,41 +44,32 @@ export class IndexState {
 
   /** Rows and columns belong to one state of the file, the newest, for as long as `work` takes. */
   now<T>(work: () => T): T {
-    this.#hold();
+    if (this.#isHeld) return work();
     try {
+      if (this.#turn.open()) this.#takeIn();
       return work();
+    } catch (error) {
+      this.#turn.close();
+      throw error;
     } finally {
-      this.#release();
+      this.#turn.leave();
     }
   }
 
-  /** The same while turns of others come in between: what they ask for is answered from that state too. */
+  /** The same while turns of others come in between: what they ask for is answered from that state too. One at a time. */
   async held<T>(work: () => Promise<T>): Promise<T> {
-    this.#hold();
     try {
+      if (this.#turn.keep()) this.#takeIn();
+      this.#isHeld = true;
       return await work();
     } finally {
-      this.#release();
+      this.#isHeld = false;
+      this.#turn.release();
     }
   }
 
   close(): void {
     if (this.#db.isOpen) this.#db.close();
-  }
-
-  #hold(): void {
-    if (this.#holders === 0) this.#begin();
-    this.#holders += 1;
-  }
-
-  #begin(): void {
-    this.#db.exec("BEGIN");
-    try {
-      this.#takeIn();
-    } catch (error) {
-      this.#db.exec("COMMIT");
-      throw error;
-    }
   }
 
   /** What was written since. */
@@ -87,11 +81,5 @@ export class IndexState {
     this.postings.follow(changes.texts, this.columns.lastSlot);
     this.products.forget(changes.slots);
     this.readings.forget();
-  }
-
-  #release(): void {
-    this.#holders -= 1;
-    // It may have been closed between two turns.
-    if (this.#holders === 0 && this.#db.isOpen) this.#db.exec("COMMIT");
   }
 }

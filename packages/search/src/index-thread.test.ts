@@ -36,9 +36,11 @@ describe.each(Object.entries(ways))("writing in %s", (_, start) => {
     await thread.ask(file, { verb: "apply", products: [kettle] });
     expect(await thread.ask(file, { verb: "describe" })).toEqual({ checkpoint: undefined, isComplete: false });
     await thread.ask(file, { verb: "complete", checkpoint: "2026-06-01T00:00:00.000Z" });
-    const reader = await IndexReader.openInTurns(file.path, file.source);
+    const reader = await IndexReader.openInTurns(file.path, file.source, thread.writes);
     expect(reader.size).toBe(1);
+    const before = thread.writes?.[0];
     await thread.ask(file, { verb: "apply", products: [{ ...kettle, productId: "prod-2" }], checkpoint: "later" });
+    expect(thread.writes?.[0]).toBeGreaterThan(before ?? Number.NaN);
     expect(reader.size).toBe(2);
     expect(await thread.ask(file, { verb: "describe" })).toEqual({ checkpoint: "later", isComplete: true });
     reader.close();

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
+import { createWrites, noteWrite, type Writes } from "./turn-state.ts";
 import type { Question, Reply } from "./writer/main.ts";
 import type { Posting } from "./writer/postings.ts";
 import { createRequestHandler, type Description, type IndexFile, type IndexRequest } from "./writer/requests.ts";
@@ -14,12 +15,15 @@ type AnswerTo<Request extends IndexRequest> = Request["verb"] extends "describe"
 export interface IndexThread {
   ask<Request extends IndexRequest>(file: IndexFile, request: Request): Promise<AnswerTo<Request>>;
   stop(): void;
+  /** Counts what it has written. Where it is absent, a reader looks into the file each time. */
+  readonly writes?: Writes;
 }
 
 /** Writes in the calling thread: what else it does waits meanwhile. */
-export function writeInThisThread(): IndexThread {
-  const handle = createRequestHandler();
+export function writeInThisThread(writes = createWrites()): IndexThread {
+  const handle = createRequestHandler(() => noteWrite(writes));
   return {
+    writes,
     ask: async (file, request) => handle(file, request) as AnswerTo<typeof request>,
     stop: () => undefined,
   };
@@ -43,6 +47,7 @@ interface Waiting {
  * started, that is told once and the calling thread does the work.
  */
 export function startIndexThread(onError: (error: unknown) => void, entry = threadEntry): IndexThread {
+  const writes = createWrites();
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let substitute: IndexThread | undefined;
@@ -55,7 +60,7 @@ export function startIndexThread(onError: (error: unknown) => void, entry = thre
   };
 
   const start = (): Worker => {
-    const fresh = new Worker(entry);
+    const fresh = new Worker(entry, { workerData: writes });
     let hasAnswered = false;
     fresh.unref();
     fresh.on("message", (reply: Reply) => {
@@ -66,7 +71,7 @@ export function startIndexThread(onError: (error: unknown) => void, entry = thre
       worker = undefined;
       onError(error);
       if (hasAnswered) return failAll(error);
-      substitute = writeInThisThread();
+      substitute = writeInThisThread(writes);
       for (const { question, resolve, reject } of waiting.values())
         void substitute.ask(question.file, question.request).then(resolve as () => void, reject);
       waiting.clear();
@@ -75,6 +80,7 @@ export function startIndexThread(onError: (error: unknown) => void, entry = thre
   };
 
   return {
+    writes,
     ask(file, request) {
       if (isStopped) return Promise.reject(stopped());
       if (substitute) return substitute.ask(file, request);

@@ -56,7 +56,7 @@ export class Replica {
       const file = { path, source };
       const heardAt = await checkpointOf(thread, file);
       if (found.length === 0 && now() - heardAt <= mostAgeMs)
-        found.push(new Replica(parts, file, await IndexReader.openInTurns(path, source), heardAt));
+        found.push(new Replica(parts, file, await IndexReader.openInTurns(path, source, thread.writes), heardAt));
       // Another process may still be building this one.
       else if (!Number.isNaN(heardAt) || !files.isFresh(path, now())) await drop(parts, file);
     }
@@ -79,7 +79,7 @@ export class Replica {
       });
       await Promise.all(asked);
       await thread.ask(file, { verb: "complete", checkpoint: new Date(startedAt).toISOString() });
-      return new Replica(parts, file, await IndexReader.openInTurns(file.path, source), startedAt);
+      return new Replica(parts, file, await IndexReader.openInTurns(file.path, source, thread.writes), startedAt);
     } catch (error) {
       await Promise.allSettled(asked);
       await drop(parts, file);

@@ -127,8 +127,8 @@ export interface Journal {
   count(what: Counted): void;
   /** How many requests are under way. */
   noteInFlight(requests: number): void;
-  /** The end of any request. */
-  detail(request: RequestDetail): void;
+  /** The end of any request; absent where nobody hears of it. */
+  readonly detail?: ((request: RequestDetail) => void) | undefined;
   /** A bug, or a dependency that failed: with its stack, for us only. */
   reportFailure(error: unknown, about: { readonly request_id: string; readonly call: string }): void;
 }

@@ -58,26 +58,27 @@ async function readText(request: Request): Promise<string | undefined> {
   return text + decoder.decode();
 }
 
-/** Walks the value once, without recursion: a body of brackets must not overflow the stack. */
 function checked(value: unknown): Outcome<unknown> {
-  const pending: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 1 }];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    const problem = problemOf(next.value, next.depth);
-    if (problem) return reject("invalid_argument", problem);
-    if (typeof next.value === "object" && next.value !== null)
-      for (const inner of Object.values(next.value)) pending.push({ value: inner, depth: next.depth + 1 });
-  }
-  return ok(value);
+  const problem = problemOf(value, 1);
+  return problem ? reject("invalid_argument", problem) : ok(value);
 }
 
 function problemOf(value: unknown, depth: number): string | undefined {
   if (typeof value === "string") return isText(value);
   if (typeof value === "number")
     return Number.isFinite(value) ? undefined : "The body holds a number that is too large";
-  if (typeof value !== "object" || value === null) return undefined;
+  return typeof value === "object" && value !== null ? problemIn(value as Json, depth) : undefined;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Goes no further than the deepest that is allowed: a body of brackets must not overflow the stack. */
+function problemIn(value: Json, depth: number): string | undefined {
   if (depth > maxDepth) return "The body is nested too deeply";
   const keys = Object.keys(value);
-  return keys.includes("__proto__") ? "Unknown argument __proto__" : isText(keys.join(" "));
+  let problem = keys.includes("__proto__") ? "Unknown argument __proto__" : isText(keys.join(" "));
+  for (let at = keys.length - 1; at >= 0 && !problem; at -= 1) problem = problemOf(value[keys[at] ?? ""], depth + 1);
+  return problem;
 }
 
 const isText = (text: string): string | undefined =>

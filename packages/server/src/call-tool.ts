@@ -36,10 +36,12 @@ export async function callTool(deps: ServerDeps, context: CallContext, call: Too
   const span = context.trace.begin(`tool ${call.tool.name}`);
   const outcome = await run(deps, context, { ...call, span });
   const code = outcome.ok ? "ok" : outcome.rejection.code;
+  const customer = await customerOf(call.identity);
   deps.journal.record({
     ...spentBy(context),
     tool: call.tool.name,
-    ...(await callerOf(call)),
+    ...callerOf(call),
+    customer,
     code,
     ...(outcome.ok && toldBy(call.tool, outcome.value)),
   });
@@ -49,14 +51,15 @@ export async function callTool(deps: ServerDeps, context: CallContext, call: Too
 }
 
 /** Who calls, as far as the log may know. The app of a person's own sign-in is always the same. */
-export async function callerOf({ identity, sender }: Pick<ToolCall, "identity" | "sender">) {
-  return {
-    era: sender?.era ?? "rest",
-    client: identity && !identity.isOwn ? shortClientId(identity.clientId) : undefined,
-    app: clientName(sender?.clientName ?? identity?.clientName),
-    customer: identity?.customer && (await fingerprint(identity.customer.customerId)),
-  };
-}
+export const callerOf = ({ identity, sender }: Pick<ToolCall, "identity" | "sender">) => ({
+  era: sender?.era ?? "rest",
+  client: identity && !identity.isOwn ? shortClientId(identity.clientId) : undefined,
+  app: clientName(sender?.clientName ?? identity?.clientName),
+});
+
+/** For whom, as a digest; nothing to wait for where it is for nobody. */
+export const customerOf = (identity: Identity | undefined): Promise<string> | undefined =>
+  identity?.customer && fingerprint(identity.customer.customerId);
 
 /** What an answer means for the shop: the same as before, or something sold. */
 function toldBy({ name }: Tool, value: Record<string, unknown>): Pick<CallLine, "replayed" | "sale"> {

@@ -1,6 +1,7 @@
 import { ok, type RejectionCode, refusals, reject } from "@shop/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Settings } from "./backend.ts";
+import { completeHeaders } from "./json-answer.ts";
 import { respond } from "./respond.ts";
 
 const settings = {
@@ -108,6 +109,25 @@ describe("an answer", () => {
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ success: true, order_id: "ord-1" });
     expect(response.headers.has("idempotent-replayed")).toBe(false);
+  });
+
+  it("has all its headers from the start where the request is known", () => {
+    const answers = [
+      respond(settings, ok({ replayed: true }), { requestId: "0123" }),
+      respond(settings, reject("unavailable", "x"), { requestId: "0123" }),
+    ];
+    const [replay, refusal] = answers.map((answer) => ({
+      status: answer.status,
+      ...Object.fromEntries(answer.headers),
+    }));
+    const always = { "content-type": "application/json", "x-request-id": "0123", "x-content-type-options": "nosniff" };
+    expect(replay).toEqual({ status: 200, ...always, "idempotent-replayed": "true" });
+    expect(refusal).toEqual({ status: 503, ...always, "retry-after": "1" });
+    for (const answer of answers) {
+      const opened = vi.spyOn(answer, "headers", "get");
+      completeHeaders(answer, "0123");
+      expect(opened).not.toHaveBeenCalled();
+    }
   });
 
   it("says in a header too that it is a replay", () => {

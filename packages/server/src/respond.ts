@@ -2,6 +2,7 @@ import { type Outcome, type Rejection, refusals } from "@shop/core";
 import type { Settings } from "./backend.ts";
 import { toBody } from "./call-tool.ts";
 import { challenge, type ResourcePath } from "./challenge.ts";
+import { jsonAnswer } from "./json-answer.ts";
 
 const defaultRetryAfter = 1;
 
@@ -17,15 +18,22 @@ export function refusalHeaders(settings: Settings, rejection: Rejection, path?: 
   };
 }
 
-const json = { "content-type": "application/json" };
+interface Told {
+  readonly path?: ResourcePath;
+  /** Where it is known, the answer has all its headers from the start. */
+  readonly requestId?: string;
+}
 
 /** A tool's outcome as plain HTTP answers it: status from the table of refusals, body `{success, …}`. */
-export function respond(settings: Settings, outcome: Outcome<Record<string, unknown>>, path?: ResourcePath): Response {
+export function respond(
+  settings: Settings,
+  outcome: Outcome<Record<string, unknown>>,
+  { path, requestId }: Told = {},
+): Response {
   const { body, text } = toBody(outcome);
-  if (!outcome.ok) {
-    const headers = { ...json, ...refusalHeaders(settings, outcome.rejection, path) };
-    return new Response(text, { status: refusals[outcome.rejection.code].status, headers });
-  }
-  const replayed = body["replayed"] === true;
-  return new Response(text, { headers: replayed ? { ...json, "idempotent-replayed": "true" } : json });
+  const status = outcome.ok ? 200 : refusals[outcome.rejection.code].status;
+  const replayed = body["replayed"] === true ? { "idempotent-replayed": "true" } : {};
+  const headers = outcome.ok ? replayed : refusalHeaders(settings, outcome.rejection, path);
+  if (requestId !== undefined) return jsonAnswer(text, requestId, { status, headers });
+  return new Response(text, { status, headers: { "content-type": "application/json", ...headers } });
 }

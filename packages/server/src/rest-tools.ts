@@ -20,7 +20,8 @@ export async function answerTool(deps: AuthDeps, context: CallContext, call: Res
   const admitted = await admit(deps, context, call);
   if (!admitted.ok) deps.journal.turnAway(admitted.rejection.code);
   const outcome = admitted.ok ? await callTool(deps, context, admitted.value) : admitted;
-  return respond(deps.settings, outcome, call.among.staffOnly ? "/mcp/staff" : "");
+  const path = call.among.staffOnly ? "/mcp/staff" : "";
+  return respond(deps.settings, outcome, { path, requestId: context.requestId });
 }
 
 /** The call that a request asks for, by somebody who may make it. */

@@ -22,10 +22,11 @@ const amazon = /(?:^|;) *Root=1-([0-9a-f]{8})-([0-9a-f]{24})(?:;|$)/i;
 
 /** Source: AWS X-Ray developer guide, "Tracing header". */
 export function parseAmazonTrace(text: string | null | undefined): TraceParent | undefined {
-  const [, epoch, random] = amazon.exec(text ?? "") ?? [];
+  if (!text) return undefined;
+  const [, epoch, random] = amazon.exec(text) ?? [];
   if (!(epoch && random)) return undefined;
-  const [, parent] = /(?:^|;) *Parent=(?!0{16})([0-9a-f]{16})(?:;|$)/i.exec(text ?? "") ?? [];
-  const [, sampled] = /(?:^|;) *Sampled=([01])(?:;|$)/.exec(text ?? "") ?? [];
+  const [, parent] = /(?:^|;) *Parent=(?!0{16})([0-9a-f]{16})(?:;|$)/i.exec(text) ?? [];
+  const [, sampled] = /(?:^|;) *Sampled=([01])(?:;|$)/.exec(text) ?? [];
   return {
     traceId: `${epoch}${random}`.toLowerCase(),
     spanId: parent?.toLowerCase(),

@@ -31,8 +31,11 @@ interface Program extends Target {
   readonly modern: boolean;
 }
 
-/** With nothing on the PATH, so that no program starts another. */
-const environment = (home: string) => ({ PATH: home, HOME: home, USERPROFILE: home });
+/** With nothing on the PATH, so that no program starts another. Only compiled code is kept from one start to the next. */
+const environment = (home: string) => {
+  const { NODE_COMPILE_CACHE = "" } = process.env;
+  return { PATH: home, HOME: home, USERPROFILE: home, NODE_COMPILE_CACHE };
+};
 
 const headerArguments = (token: string | undefined): string[] =>
   Object.values(bearer(token)).flatMap((value) => ["--header", `Authorization: ${value}`]);

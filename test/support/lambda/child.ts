@@ -13,9 +13,13 @@ export interface Child {
   end(signal?: NodeJS.Signals): Promise<number | string>;
 }
 
-/** Starts Node with exactly this environment: nothing of the test's own leaks in. */
+/** Starts Node with exactly this environment, beside where compiled code is kept: nothing of the test's own leaks in. */
 export function startNode(args: readonly string[], env: Record<string, string>): Child {
-  const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const { NODE_COMPILE_CACHE = "" } = process.env;
+  const child = spawn(process.execPath, args, {
+    env: { NODE_COMPILE_CACHE, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const written = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)
     child[name].setEncoding("utf8").on("data", (text: string) => {

@@ -1,4 +1,6 @@
-import { dirname } from "node:path";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startNode } from "./child.ts";
 import { gatewayEvent, resultBody, type Sent } from "./gateway-event.ts";
@@ -37,9 +39,12 @@ const bodyOf = (text: string): unknown => (/^[[{]/.test(text) ? JSON.parse(text)
 /** A function in the real runtime client, in a process of its own: `file` is its bundle, which exports `handler`. */
 export async function startFunction(file: string, env: Record<string, string>, { sampled = true } = {}) {
   const api = await startRuntimeApi({ sampled });
+  // Its own, since a function is killed in the end and takes nothing of it along.
+  const temporary = mkdtempSync(join(tmpdir(), "shop-function-"));
   const child = startNode(["--require", addon, runtimeClient], {
     ...lambdaEnvironment,
     ...env,
+    TMPDIR: temporary,
     AWS_LAMBDA_RUNTIME_API: api.address,
     LAMBDA_TASK_ROOT: dirname(file),
     _HANDLER: "index.handler",
@@ -73,6 +78,7 @@ export async function startFunction(file: string, env: Record<string, string>, {
     async stop(): Promise<void> {
       await child.end("SIGKILL");
       api.stop();
+      rmSync(temporary, { recursive: true, force: true });
     },
   };
 }

@@ -29,23 +29,30 @@ export function conservedStock(shop: Snapshot, initial: ReadonlyMap<string, numb
   const asked = new Map(made.map((one) => [noteOf(one), one.productId]));
   const adjusted = (id: string): number =>
     sum([...asked].filter(([, of]) => of === id).map(([note]) => shop.notes.get(note)?.["units"] ?? 0));
-  const unitsIn = (entries: readonly { product_id: string; quantity: number }[], id: string): number =>
-    sum(entries.filter(({ product_id }) => product_id === id).map(({ quantity }) => quantity));
   return [...shop.products.values()].flatMap(({ product_id: id, stock_quantity: stock }) => {
     const had = (initial.get(id) ?? 0) + adjusted(id);
-    const onOrders = sum([...shop.orders.values()].filter(sold).map(({ lines }) => unitsIn(lines, id)));
-    const returns = [...shop.returns.values()];
-    const cameBack = sum(returns.map((one) => goodOf(one, id)));
-    const onHold = sum(
-      returns.filter(({ status }) => held.has(status)).map((one) => unitsIn(one.exchange_for ?? [], id)),
-    );
-    const has = stock + onOrders + onHold - cameBack;
-    const parts = `shelf ${stock} + orders ${onOrders} + held ${onHold} - back ${cameBack}`;
+    const { has, parts } = goodsOf(shop, id);
     return [
       ...(stock >= 0 ? [] : [`${id}: stock ${stock}`]),
       ...(had === has ? [] : [`${id}: had ${had}, has ${has} (${parts})`]),
     ];
   });
+}
+
+const unitsIn = (entries: readonly { product_id: string; quantity: number }[], id: string): number =>
+  sum(entries.filter(({ product_id }) => product_id === id).map(({ quantity }) => quantity));
+
+/** The units of a product, wherever they are now. */
+export function goodsOf(shop: Snapshot, id: string): { readonly has: number; readonly parts: string } {
+  const stock = shop.products.get(id)?.stock_quantity ?? 0;
+  const onOrders = sum([...shop.orders.values()].filter(sold).map(({ lines }) => unitsIn(lines, id)));
+  const returns = [...shop.returns.values()];
+  const cameBack = sum(returns.map((one) => goodOf(one, id)));
+  const onHold = sum(
+    returns.filter(({ status }) => held.has(status)).map((one) => unitsIn(one.exchange_for ?? [], id)),
+  );
+  const parts = `shelf ${stock} + orders ${onOrders} + held ${onHold} - back ${cameBack}`;
+  return { has: stock + onOrders + onHold - cameBack, parts };
 }
 
 const goodOf = ({ items }: ReturnItem, id: string): number =>

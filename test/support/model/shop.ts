@@ -140,7 +140,7 @@ export async function openShop({ engineUrl, appUrls }: Opening): Promise<Shop> {
     failures,
     initialStock: new Map(products.map(({ productId, stockQuantity }) => [productId, stockQuantity])),
     call: (actor, tool, args, app = 0) => callApp(apps[app % apps.length]?.app, { actor, tool, args }),
-    snapshot: () => readSnapshot(db, config.tables),
+    snapshot: () => readSnapshot(engineUrl, config.tables),
     now,
     pass(days) {
       aheadMs += days * 86_400_000;

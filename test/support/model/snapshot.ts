@@ -1,5 +1,5 @@
-import { type DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import type { Tables } from "@shop/aws";
+import { scanTable } from "../raw-engine.ts";
 
 interface Step {
   readonly at: string;
@@ -97,43 +97,26 @@ export interface Snapshot {
 
 type Item = Record<string, any>;
 
-async function scan(db: DynamoDBDocumentClient, TableName: string): Promise<Item[]> {
-  const items: Item[] = [];
-  let ExclusiveStartKey: Item | undefined;
-  do {
-    const page = await db.send(new ScanCommand({ TableName, ConsistentRead: true, ExclusiveStartKey }));
-    items.push(...(page.Items ?? []).map((item) => sorted(item) as Item));
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey);
-  return items;
-}
-
-const byKey = <Value>(items: readonly Item[], key: string): Map<string, Value> =>
+const byKey = <Value>(items: readonly Item[] = [], key: string): Map<string, Value> =>
   new Map(
     items.map((item): [string, Value] => [String(item[key]), item as Value]).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 
-export async function readSnapshot(db: DynamoDBDocumentClient, tables: Tables): Promise<Snapshot> {
+export async function readSnapshot(engineUrl: string, tables: Tables): Promise<Snapshot> {
   const [products, orders, returns, reviews, auth] = await Promise.all(
-    [tables.products, tables.orders, tables.returns, tables.reviews, tables.auth].map((name) => scan(db, name)),
+    [tables.products, tables.orders, tables.returns, tables.reviews, tables.auth].map((name) =>
+      scanTable(engineUrl, name),
+    ),
   );
   const whole = (orders ?? []).filter((item) => item["lines"] !== undefined);
   const rows = (orders ?? []).filter((item) => item["lines"] === undefined);
   const read = {
-    products: byKey<ProductItem>(products ?? [], "product_id"),
+    products: byKey<ProductItem>(products, "product_id"),
     orders: byKey<OrderItem>(whole, "order_id"),
     lineRows: byKey<{ customer_id: string; product_id: string }>(rows, "order_id"),
-    returns: byKey<ReturnItem>(returns ?? [], "return_id"),
-    reviews: byKey<ReviewItem>(reviews ?? [], "review_id"),
-    notes: byKey<Item>(auth ?? [], "pk"),
+    returns: byKey<ReturnItem>(returns, "return_id"),
+    reviews: byKey<ReviewItem>(reviews, "review_id"),
+    notes: byKey<Item>(auth, "pk"),
   };
   return { ...read, text: JSON.stringify(Object.values(read).map((table) => [...table.values()])) };
-}
-
-/** An engine gives the fields of a map in any order. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(fields.map(([name, field]) => [name, sorted(field)]));
 }

@@ -1,33 +1,31 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { sstBanner } from "../../../scripts/support/build-bundles.ts";
+import { functionBundle } from "../../../stacks/function-bundle.ts";
 import { startFunction } from "../lambda/function.ts";
 
 /** Bundles a handler with the options that SST's CLI gives esbuild. Source: pkg/runtime/node/build.go of SST 4.17. */
 export async function bundleAsSst(handler: string, outDir: string): Promise<string> {
-  const outfile = join(outDir, "index.mjs");
+  const { minify, splitting, esbuild } = functionBundle;
   await build({
-    entryPoints: [handler.replace(/\.[^./]+$/, ".ts")],
-    outfile,
+    entryPoints: [{ in: handler.replace(/\.[^./]+$/, ".ts"), out: "index" }],
+    outdir: outDir,
+    outExtension: { ".js": ".mjs" },
     platform: "node",
     format: "esm",
     target: "esnext",
     bundle: true,
-    minify: true,
+    minify,
+    splitting,
     keepNames: true,
     sourcemap: "linked",
     mainFields: ["module", "main"],
-    external: ["sharp", "pg-native"],
-    banner: {
-      js: `import { createRequire as topLevelCreateRequire } from 'module';
-const require = topLevelCreateRequire(import.meta.url);
-import { fileURLToPath as topLevelFileUrlToPath, URL as topLevelURL } from "url"
-const __filename = topLevelFileUrlToPath(import.meta.url)
-const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url))`,
-    },
+    external: ["sharp", "pg-native", ...esbuild.external],
+    banner: { js: sstBanner },
     logLevel: "silent",
   });
-  return outfile;
+  return join(outDir, "index.mjs");
 }
 
 /** An address like the gateway's: every request is one invocation of the function. */

@@ -1,36 +1,40 @@
-import type { Customer, PaymentMethod } from "@shop/core";
+import { type Customer, lazily, type PaymentMethod } from "@shop/core";
 import * as z from "zod";
 import { minor, toItemMinor } from "./minor.ts";
 
-export const addressItem = z.object({
-  street: z.string(),
-  city: z.string(),
-  state: z.string().optional(),
-  zip_code: z.string().optional(),
-  country: z.string(),
-});
+export const addressItem = () =>
+  z.object({
+    street: z.string(),
+    city: z.string(),
+    state: z.string().optional(),
+    zip_code: z.string().optional(),
+    country: z.string(),
+  });
 
-export const paymentMethodItem = z.object({
-  payment_method_id: z.string(),
-  type: z.string(),
-  brand: z.string().optional(),
-  last_four: z.string().optional(),
-});
+export const paymentMethodItem = () =>
+  z.object({
+    payment_method_id: z.string(),
+    type: z.string(),
+    brand: z.string().optional(),
+    last_four: z.string().optional(),
+  });
 
 /** An item of the customers table. */
-export const customerItem = z.object({
-  customer_id: z.string(),
-  email: z.string(),
-  cognito_sub: z.string().optional(),
-  given_name: z.string().optional(),
-  family_name: z.string().optional(),
-  shipping_address: addressItem.optional(),
-  payment_methods: z.array(paymentMethodItem).default([]),
-  daily_spend_limit_minor: minor.optional(),
-  created_at: z.string().optional(),
-});
+export const customerItem = lazily(() =>
+  z.object({
+    customer_id: z.string(),
+    email: z.string(),
+    cognito_sub: z.string().optional(),
+    given_name: z.string().optional(),
+    family_name: z.string().optional(),
+    shipping_address: addressItem().optional(),
+    payment_methods: z.array(paymentMethodItem()).default([]),
+    daily_spend_limit_minor: minor.optional(),
+    created_at: z.string().optional(),
+  }),
+);
 
-export const toPaymentMethod = (item: z.output<typeof paymentMethodItem>): PaymentMethod => ({
+export const toPaymentMethod = (item: z.output<ReturnType<typeof paymentMethodItem>>): PaymentMethod => ({
   paymentMethodId: item.payment_method_id,
   type: item.type,
   brand: item.brand,
@@ -44,7 +48,7 @@ export const toPaymentMethodItem = (method: PaymentMethod) => ({
   last_four: method.lastFour,
 });
 
-export const toAddress = ({ zip_code, ...address }: z.output<typeof addressItem>) => ({
+export const toAddress = ({ zip_code, ...address }: z.output<ReturnType<typeof addressItem>>) => ({
   ...address,
   zipCode: zip_code,
 });
@@ -55,7 +59,7 @@ export const toAddressItem = ({ zipCode, ...address }: NonNullable<Customer["shi
 });
 
 export const toCustomer = (item: unknown): Customer => {
-  const customer = customerItem.parse(item);
+  const customer = customerItem().parse(item);
   return {
     customerId: customer.customer_id,
     email: customer.email,

@@ -1,4 +1,4 @@
-import { type Actor, type Order, type OrderLine, orderStatuses, returnStatuses } from "@shop/core";
+import { type Actor, lazily, type Order, type OrderLine, orderStatuses, returnStatuses } from "@shop/core";
 import * as z from "zod";
 import {
   addressItem,
@@ -10,17 +10,18 @@ import {
 } from "./customer-item.ts";
 import { minor, toItemMinor } from "./minor.ts";
 
-export const actorItem = z
-  .object({
-    kind: z.enum(["customer", "staff", "system"]),
-    id: z.string(),
-    client_id: z.string().optional(),
-    tool: z.string(),
-    request_id: z.string(),
-  })
-  .transform(
-    ({ client_id, request_id, ...actor }): Actor => ({ ...actor, clientId: client_id, requestId: request_id }),
-  );
+export const actorItem = () =>
+  z
+    .object({
+      kind: z.enum(["customer", "staff", "system"]),
+      id: z.string(),
+      client_id: z.string().optional(),
+      tool: z.string(),
+      request_id: z.string(),
+    })
+    .transform(
+      ({ client_id, request_id, ...actor }): Actor => ({ ...actor, clientId: client_id, requestId: request_id }),
+    );
 
 export const toActorItem = ({ clientId, requestId, ...actor }: Actor) => ({
   ...actor,
@@ -28,58 +29,63 @@ export const toActorItem = ({ clientId, requestId, ...actor }: Actor) => ({
   request_id: requestId,
 });
 
-const lineItem = z.object({
-  line_id: z.string(),
-  product_id: z.string(),
-  product_name: z.string(),
-  category: z.string(),
-  group_id: z.string().optional(),
-  options: z.record(z.string(), z.string()).optional(),
-  quantity: z.int().min(1),
-  returned_quantity: z.int().min(0).default(0),
-  unit_price_minor: minor,
-});
+const lineItem = () =>
+  z.object({
+    line_id: z.string(),
+    product_id: z.string(),
+    product_name: z.string(),
+    category: z.string(),
+    group_id: z.string().optional(),
+    options: z.record(z.string(), z.string()).optional(),
+    quantity: z.int().min(1),
+    returned_quantity: z.int().min(0).default(0),
+    unit_price_minor: minor,
+  });
 
-const eventItem = z.object({
-  at: z.string(),
-  from: z.enum(orderStatuses).optional(),
-  to: z.enum(orderStatuses),
-  by: actorItem,
-  note: z.string().optional(),
-});
+const eventItem = () =>
+  z.object({
+    at: z.string(),
+    from: z.enum(orderStatuses).optional(),
+    to: z.enum(orderStatuses),
+    by: actorItem(),
+    note: z.string().optional(),
+  });
 
-const returnSummaryItem = z.object({
-  return_id: z.string(),
-  status: z.enum(returnStatuses),
-  items: z.array(z.object({ product_id: z.string(), quantity: z.int().min(1) })),
-  created_at: z.string(),
-});
+const returnSummaryItem = () =>
+  z.object({
+    return_id: z.string(),
+    status: z.enum(returnStatuses),
+    items: z.array(z.object({ product_id: z.string(), quantity: z.int().min(1) })),
+    created_at: z.string(),
+  });
 
 /** An item of the orders table. `product_id` is the first line's, for the index that proves a purchase. */
-export const orderItem = z.object({
-  order_id: z.string(),
-  customer_id: z.string(),
-  product_id: z.string(),
-  status: z.enum(orderStatuses),
-  lines: z.array(lineItem).min(1),
-  currency: z.string(),
-  total_minor: minor,
-  shipping_address: addressItem.optional(),
-  payment_method: paymentMethodItem.optional(),
-  created_at: z.string(),
-  estimated_delivery: z.string().optional(),
-  delivered_at: z.string().optional(),
-  history: z.array(eventItem).default([]),
-  returns: z.array(returnSummaryItem).default([]),
-  version: z.int().min(1).default(1),
-  request_hash: z.string().optional(),
-  spend_day: z.string().optional(),
-  /** Absent in orders that count with their total. */
-  spent_minor: minor.optional(),
-  exchange_of: z.string().optional(),
-});
+export const orderItem = lazily(() =>
+  z.object({
+    order_id: z.string(),
+    customer_id: z.string(),
+    product_id: z.string(),
+    status: z.enum(orderStatuses),
+    lines: z.array(lineItem()).min(1),
+    currency: z.string(),
+    total_minor: minor,
+    shipping_address: addressItem().optional(),
+    payment_method: paymentMethodItem().optional(),
+    created_at: z.string(),
+    estimated_delivery: z.string().optional(),
+    delivered_at: z.string().optional(),
+    history: z.array(eventItem()).default([]),
+    returns: z.array(returnSummaryItem()).default([]),
+    version: z.int().min(1).default(1),
+    request_hash: z.string().optional(),
+    spend_day: z.string().optional(),
+    /** Absent in orders that count with their total. */
+    spent_minor: minor.optional(),
+    exchange_of: z.string().optional(),
+  }),
+);
 
-const toLine = (line: z.output<typeof lineItem>): OrderLine => ({
+const toLine = (line: z.output<ReturnType<typeof lineItem>>): OrderLine => ({
   lineId: line.line_id,
   productId: line.product_id,
   productName: line.product_name,
@@ -92,7 +98,7 @@ const toLine = (line: z.output<typeof lineItem>): OrderLine => ({
 });
 
 export const toOrder = (item: unknown): Order => {
-  const order = orderItem.parse(item);
+  const order = orderItem().parse(item);
   return {
     orderId: order.order_id,
     customerId: order.customer_id,

@@ -1,69 +1,69 @@
-import { type Return, returnStatuses } from "@shop/core";
+import { lazily, type Return, returnStatuses } from "@shop/core";
 import * as z from "zod";
 import { minor, toItemMinor } from "./minor.ts";
 import { actorItem, toActorItem } from "./order-item.ts";
 
+const lineItem = () =>
+  z.object({
+    line_id: z.string(),
+    product_id: z.string(),
+    product_name: z.string(),
+    quantity: z.int().min(1),
+    unit_price_minor: minor,
+    good_quantity: z.int().min(0).optional(),
+    damaged_quantity: z.int().min(0).optional(),
+  });
+
+const exchangeItem = () =>
+  z.object({
+    instead_of: z.string(),
+    product_id: z.string(),
+    product_name: z.string(),
+    category: z.string(),
+    group_id: z.string().optional(),
+    options: z.record(z.string(), z.string()).optional(),
+    quantity: z.int().min(1),
+    unit_price_minor: minor,
+  });
+
 /** An item of the returns table. */
-export const returnItem = z.object({
-  return_id: z.string(),
-  order_id: z.string(),
-  customer_id: z.string(),
-  items: z
-    .array(
-      z.object({
-        line_id: z.string(),
-        product_id: z.string(),
-        product_name: z.string(),
-        quantity: z.int().min(1),
-        unit_price_minor: minor,
-        good_quantity: z.int().min(0).optional(),
-        damaged_quantity: z.int().min(0).optional(),
-      }),
-    )
-    .min(1),
-  reason: z.string(),
-  status: z.enum(returnStatuses),
-  refund_to: z.string().default("original"),
-  refund_minor: minor,
-  currency: z.string(),
-  deadline: z.string(),
-  created_at: z.string(),
-  history: z
-    .array(
-      z.object({
-        at: z.string(),
-        from: z.enum(returnStatuses).optional(),
-        to: z.enum(returnStatuses),
-        by: actorItem,
-        note: z.string().optional(),
-      }),
-    )
-    .default([]),
-  version: z.int().min(1).default(1),
-  request_hash: z.string().optional(),
-  processed_at: z.string().optional(),
-  exchange_for: z
-    .array(
-      z.object({
-        instead_of: z.string(),
-        product_id: z.string(),
-        product_name: z.string(),
-        category: z.string(),
-        group_id: z.string().optional(),
-        options: z.record(z.string(), z.string()).optional(),
-        quantity: z.int().min(1),
-        unit_price_minor: minor,
-      }),
-    )
-    .optional(),
-  charge_to: z.string().optional(),
-  spend_day: z.string().optional(),
-  spent_minor: minor.optional(),
-  replacement_order_id: z.string().optional(),
-});
+export const returnItem = lazily(() =>
+  z.object({
+    return_id: z.string(),
+    order_id: z.string(),
+    customer_id: z.string(),
+    items: z.array(lineItem()).min(1),
+    reason: z.string(),
+    status: z.enum(returnStatuses),
+    refund_to: z.string().default("original"),
+    refund_minor: minor,
+    currency: z.string(),
+    deadline: z.string(),
+    created_at: z.string(),
+    history: z
+      .array(
+        z.object({
+          at: z.string(),
+          from: z.enum(returnStatuses).optional(),
+          to: z.enum(returnStatuses),
+          by: actorItem(),
+          note: z.string().optional(),
+        }),
+      )
+      .default([]),
+    version: z.int().min(1).default(1),
+    request_hash: z.string().optional(),
+    processed_at: z.string().optional(),
+    exchange_for: z.array(exchangeItem()).optional(),
+    charge_to: z.string().optional(),
+    spend_day: z.string().optional(),
+    spent_minor: minor.optional(),
+    replacement_order_id: z.string().optional(),
+  }),
+);
 
 export const toReturn = (item: unknown): Return => {
-  const made = returnItem.parse(item);
+  const made = returnItem().parse(item);
   return {
     returnId: made.return_id,
     orderId: made.order_id,

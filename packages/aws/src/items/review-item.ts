@@ -1,22 +1,24 @@
-import type { Review } from "@shop/core";
+import { lazily, type Review } from "@shop/core";
 import * as z from "zod";
 
 /** An item of the reviews table. */
-export const reviewItem = z.object({
-  review_id: z.string(),
-  product_id: z.string(),
-  customer_id: z.string(),
-  order_id: z.string(),
-  rating: z.int().min(1).max(5),
-  title: z.string().optional(),
-  review_text: z.string(),
-  verified_purchase: z.boolean(),
-  created_at: z.string(),
-  updated_at: z.string(),
-});
+export const reviewItem = lazily(() =>
+  z.object({
+    review_id: z.string(),
+    product_id: z.string(),
+    customer_id: z.string(),
+    order_id: z.string(),
+    rating: z.int().min(1).max(5),
+    title: z.string().optional(),
+    review_text: z.string(),
+    verified_purchase: z.boolean(),
+    created_at: z.string(),
+    updated_at: z.string(),
+  }),
+);
 
 export const toReview = (item: unknown): Review => {
-  const review = reviewItem.parse(item);
+  const review = reviewItem().parse(item);
   return {
     reviewId: review.review_id,
     productId: review.product_id,

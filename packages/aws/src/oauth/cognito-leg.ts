@@ -1,4 +1,4 @@
-import type { Customer } from "@shop/core";
+import { type Customer, lazily } from "@shop/core";
 import type { OAuthPorts, Person } from "@shop/oauth";
 import { CognitoJwtVerifier } from "aws-jwt-verify";
 import { SimpleJwksCache } from "aws-jwt-verify/jwk";
@@ -9,13 +9,15 @@ import { keySetFetcher } from "../key-set.ts";
 
 const patienceMs = 4000;
 
-const tokenAnswer = z.object({ id_token: z.string(), refresh_token: z.string().optional() });
-const claims = z.object({
-  sub: z.string(),
-  nonce: z.string().optional(),
-  "custom:customer_id": z.string().optional(),
-  "cognito:groups": z.array(z.string()).default([]),
-});
+const tokenAnswer = lazily(() => z.object({ id_token: z.string(), refresh_token: z.string().optional() }));
+const claims = lazily(() =>
+  z.object({
+    sub: z.string(),
+    nonce: z.string().optional(),
+    "custom:customer_id": z.string().optional(),
+    "cognito:groups": z.array(z.string()).default([]),
+  }),
+);
 
 interface Deps {
   readonly config: Config;
@@ -47,7 +49,7 @@ export function createCognitoLeg({ config, oauth, readSecret, findCustomer }: De
   /** The claims of a new ID token; `undefined` when Cognito refuses the code or refresh token. */
   async function exchange(form: Record<string, string>) {
     const tokens = await readTokens(await post("/oauth2/token", form));
-    return tokens && { ...claims.parse(await verifier.verify(tokens.id_token)), refreshToken: tokens.refresh_token };
+    return tokens && { ...claims().parse(await verifier.verify(tokens.id_token)), refreshToken: tokens.refresh_token };
   }
 
   return {
@@ -108,5 +110,5 @@ async function readTokens(response: Response) {
   const body: unknown = await response.json();
   if (response.status === 400 && (body as { error?: unknown }).error === "invalid_grant") return undefined;
   if (!response.ok) throw new Error(`Cognito answers ${response.status} at its token endpoint`);
-  return tokenAnswer.parse(body);
+  return tokenAnswer().parse(body);
 }

@@ -1,3 +1,4 @@
+import { lazily } from "@shop/core";
 import type { ListedConnection } from "@shop/oauth";
 import * as z from "zod";
 import { getAll } from "../database.ts";
@@ -5,19 +6,21 @@ import { hash, holds, keyOf, nowSeconds, type OpenTables } from "./records.ts";
 import { type Keys, seal, unseal } from "./sealing.ts";
 
 /** A connection with the secrets of the sign-in behind it. */
-const saved = z.object({
-  grantId: z.string(),
-  subject: z.string(),
-  clientId: z.string(),
-  clientName: z.string(),
-  redirectHost: z.string(),
-  scopes: z.array(z.string()),
-  createdAt: z.number(),
-  expiresAt: z.number(),
-  groups: z.array(z.string()),
-  refreshToken: z.string(),
-});
-export type SavedConnection = z.output<typeof saved>;
+const saved = lazily(() =>
+  z.object({
+    grantId: z.string(),
+    subject: z.string(),
+    clientId: z.string(),
+    clientName: z.string(),
+    redirectHost: z.string(),
+    scopes: z.array(z.string()),
+    createdAt: z.number(),
+    expiresAt: z.number(),
+    groups: z.array(z.string()),
+    refreshToken: z.string(),
+  }),
+);
+export type SavedConnection = z.output<ReturnType<typeof saved>>;
 
 type Item = Record<string, unknown> | undefined;
 
@@ -92,7 +95,7 @@ export class ConnectionRecords {
   async #read(item: Item): Promise<SavedConnection | undefined> {
     const { pk, sealed, expires_at: expiresAt } = item ?? {};
     if (!(sealed instanceof Uint8Array) || Number(expiresAt) <= nowSeconds()) return undefined;
-    return saved.safeParse(unseal(sealed, String(pk), await this.#keys())).data;
+    return saved().safeParse(unseal(sealed, String(pk), await this.#keys())).data;
   }
 
   async #toItem(connection: SavedConnection) {

@@ -1,3 +1,4 @@
+import { lazily } from "@shop/core";
 import { rotateKeys, type SigningKey, signingFirst } from "@shop/oauth";
 import * as z from "zod";
 import { holds, nowSeconds, type OpenTables } from "./records.ts";
@@ -6,7 +7,9 @@ import { type Keys, seal, unseal } from "./sealing.ts";
 const pk = "key#oauth";
 const tries = 5;
 
-const keySet = z.array(z.object({ kid: z.string(), jwk: z.record(z.string(), z.string()), signsFrom: z.number() }));
+const keySet = lazily(() =>
+  z.array(z.object({ kid: z.string(), jwk: z.record(z.string(), z.string()), signsFrom: z.number() })),
+);
 
 /**
  * The keys that sign access tokens, kept encrypted in the auth table: made by whichever server asks first, and moved on
@@ -26,7 +29,7 @@ export async function loadSigningKeys(open: OpenTables, keys: Keys): Promise<rea
 async function readKeys(open: OpenTables, keys: Keys) {
   const db = open();
   const { Item } = await db.get({ TableName: db.tables.auth, Key: { pk }, ConsistentRead: true });
-  const known: readonly SigningKey[] = keySet.safeParse(Item && unseal(Item["sealed"], pk, keys)).data ?? [];
+  const known: readonly SigningKey[] = keySet().safeParse(Item && unseal(Item["sealed"], pk, keys)).data ?? [];
   return { keys: known, version: Number(Item?.["version"] ?? 0) };
 }
 

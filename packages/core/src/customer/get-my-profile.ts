@@ -9,8 +9,8 @@ export const getMyProfile = customerTool({
   description: "The signed-in customer: name, default address, payment methods (type, brand, last four only).",
   scope: "shop:orders",
   annotations: { readOnlyHint: true, openWorldHint: false },
-  input: z.strictObject({}),
-  output: z.object({ customer: z.looseObject({}) }),
+  input: () => z.strictObject({}),
+  output: () => z.object({ customer: z.looseObject({}) }),
 
   async handler(_input, { customer }: Caller) {
     return ok({ customer: toProfile(customer) });

@@ -20,14 +20,15 @@ export const cancelOrder = customerTool({
     "Cancel an order that has not shipped. Stock goes back and the payment is refunded. Get the user's yes first.",
   scope: "shop:orders",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-  input: z.strictObject({ order_id: orderId("Order."), reason: reason("Why.") }),
-  output: z.object({
-    order_id: z.string(),
-    status: z.string(),
-    refund: majorPrice,
-    refund_minor: minorPrice,
-    currency: z.string(),
-  }),
+  input: () => z.strictObject({ order_id: orderId("Order."), reason: reason("Why.") }),
+  output: () =>
+    z.object({
+      order_id: z.string(),
+      status: z.string(),
+      refund: majorPrice(),
+      refund_minor: minorPrice(),
+      currency: z.string(),
+    }),
 
   async handler({ order_id, reason: why }, needs: Needs) {
     const cancelled = await persist(async () => {

@@ -16,14 +16,16 @@ export const getOrderHistory = customerTool({
     "The signed-in customer's own orders, newest first. Each order says what can still be done with it (allowed_actions). Use get_order for one order.",
   scope: "shop:orders",
   annotations: { readOnlyHint: true, openWorldHint: false },
-  input: z.strictObject({
-    limit: pageSize(10),
-    cursor: cursor.optional(),
-    status: z.enum(orderStatuses).optional(),
-    since: z.iso.date().optional(),
-    response_format: responseFormat,
-  }),
-  output: z.object({ order_count: z.int(), orders: z.array(orderAnswer), next_cursor: nextCursor.optional() }),
+  input: () =>
+    z.strictObject({
+      limit: pageSize(10),
+      cursor: cursor().optional(),
+      status: z.enum(orderStatuses).optional(),
+      since: z.iso.date().optional(),
+      response_format: responseFormat(),
+    }),
+  output: () =>
+    z.object({ order_count: z.int(), orders: z.array(orderAnswer()), next_cursor: nextCursor().optional() }),
 
   async handler({ limit, cursor: sent, status, since, response_format: format }, needs: Needs) {
     const { customer, listOrders, sealCursor, returnPolicy: policy, now } = needs;

@@ -16,8 +16,8 @@ export const getOrder = customerTool({
     "One order of the signed-in customer: lines, status history, returns, and what can still be done and until when.",
   scope: "shop:orders",
   annotations: { readOnlyHint: true, openWorldHint: false },
-  input: z.strictObject({ order_id: orderId("Order.") }),
-  output: z.object({ order: orderAnswer }),
+  input: () => z.strictObject({ order_id: orderId("Order.") }),
+  output: () => z.object({ order: orderAnswer() }),
 
   async handler({ order_id }, needs: Needs) {
     const found = await findOwnOrder(needs, order_id);

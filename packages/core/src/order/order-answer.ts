@@ -5,54 +5,56 @@ import { majorPrice, minorPrice, type ResponseFormat } from "../schemas.ts";
 import { type AllowedAction, type AllowedActions, allowedActions } from "./allowed-actions.ts";
 import { type Order, type OrderLine, orderStatuses } from "./order.ts";
 
-const allowedAction = z.object({
-  allowed: z.boolean(),
-  code: z.string().optional(),
-  reason: z.string().optional(),
-  deadline: z.iso.datetime().optional(),
-  max_quantity: z.int().optional(),
-});
+const allowedAction = () =>
+  z.object({
+    allowed: z.boolean(),
+    code: z.string().optional(),
+    reason: z.string().optional(),
+    deadline: z.iso.datetime().optional(),
+    max_quantity: z.int().optional(),
+  });
 
 /** An order in an answer. */
-export const orderAnswer = z.looseObject({
-  order_id: z.string(),
-  status: z.enum(orderStatuses),
-  created_at: z.string(),
-  delivered_at: z.string().nullable().optional(),
-  estimated_delivery: z.string().nullable().optional(),
-  product_id: z.string().optional(),
-  product_name: z.string().optional(),
-  product_category: z.string().optional(),
-  quantity: z.int().optional(),
-  unit_price: majorPrice.optional(),
-  total_price: majorPrice.optional(),
-  total_minor: minorPrice.optional(),
-  currency: z.string().optional(),
-  lines: z
-    .array(
-      z.object({
-        line_id: z.string().optional(),
-        product_id: z.string().optional(),
-        product_name: z.string().optional(),
-        quantity: z.int().optional(),
-        returned_quantity: z.int().optional(),
-        unit_price: majorPrice.optional(),
-        unit_price_minor: minorPrice.optional(),
-      }),
-    )
-    .optional(),
-  returns: z.array(z.looseObject({})).optional(),
-  allowed_actions: z
-    .object({
-      cancel: allowedAction.optional(),
-      return: allowedAction.optional(),
-      exchange: allowedAction.optional(),
-      review: allowedAction.optional(),
-      change_address: allowedAction.optional(),
-    })
-    .optional(),
-});
-export type OrderAnswer = z.output<typeof orderAnswer>;
+export const orderAnswer = () =>
+  z.looseObject({
+    order_id: z.string(),
+    status: z.enum(orderStatuses),
+    created_at: z.string(),
+    delivered_at: z.string().nullable().optional(),
+    estimated_delivery: z.string().nullable().optional(),
+    product_id: z.string().optional(),
+    product_name: z.string().optional(),
+    product_category: z.string().optional(),
+    quantity: z.int().optional(),
+    unit_price: majorPrice().optional(),
+    total_price: majorPrice().optional(),
+    total_minor: minorPrice().optional(),
+    currency: z.string().optional(),
+    lines: z
+      .array(
+        z.object({
+          line_id: z.string().optional(),
+          product_id: z.string().optional(),
+          product_name: z.string().optional(),
+          quantity: z.int().optional(),
+          returned_quantity: z.int().optional(),
+          unit_price: majorPrice().optional(),
+          unit_price_minor: minorPrice().optional(),
+        }),
+      )
+      .optional(),
+    returns: z.array(z.looseObject({})).optional(),
+    allowed_actions: z
+      .object({
+        cancel: allowedAction().optional(),
+        return: allowedAction().optional(),
+        exchange: allowedAction().optional(),
+        review: allowedAction().optional(),
+        change_address: allowedAction().optional(),
+      })
+      .optional(),
+  });
+export type OrderAnswer = z.output<ReturnType<typeof orderAnswer>>;
 
 /** What every order of an answer is told with. */
 export interface Telling {

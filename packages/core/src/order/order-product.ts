@@ -16,30 +16,32 @@ type Needs = Caller &
 
 const duplicateWindowMs = 120_000;
 
-const input = z.strictObject({
-  product_id: productId("From search_products."),
-  quantity,
-  idempotency_key: idempotencyKey.optional(),
-  expected_unit_price: z.number().min(0).optional().describe("Unit price you showed the user (major units)."),
-  allow_duplicate: z
-    .boolean()
-    .default(false)
-    .describe("Set true only if the user really wants a second identical order."),
-});
-type Input = z.output<typeof input>;
+const input = () =>
+  z.strictObject({
+    product_id: productId("From search_products."),
+    quantity: quantity(),
+    idempotency_key: idempotencyKey().optional(),
+    expected_unit_price: z.number().min(0).optional().describe("Unit price you showed the user (major units)."),
+    allow_duplicate: z
+      .boolean()
+      .default(false)
+      .describe("Set true only if the user really wants a second identical order."),
+  });
+type Input = z.output<ReturnType<typeof input>>;
 
-const output = z.object({
-  order_id: z.string(),
-  product_name: z.string(),
-  quantity: z.int(),
-  unit_price: majorPrice,
-  total_price: majorPrice,
-  total_minor: minorPrice,
-  currency: z.string(),
-  status: z.string(),
-  estimated_delivery: z.string().optional(),
-  replayed: z.boolean().optional(),
-});
+const output = () =>
+  z.object({
+    order_id: z.string(),
+    product_name: z.string(),
+    quantity: z.int(),
+    unit_price: majorPrice(),
+    total_price: majorPrice(),
+    total_minor: minorPrice(),
+    currency: z.string(),
+    status: z.string(),
+    estimated_delivery: z.string().optional(),
+    replayed: z.boolean().optional(),
+  });
 
 export const orderProduct = customerTool({
   name: "order_product",
@@ -130,7 +132,7 @@ const sameOrder = (saved: SavedOrder, requestHash: string): Outcome<SavedOrder> 
         details: { order_id: saved.order.orderId },
       });
 
-function toAnswer(saved: Outcome<SavedOrder>): Outcome<z.output<typeof output>> {
+function toAnswer(saved: Outcome<SavedOrder>): Outcome<z.output<ReturnType<typeof output>>> {
   if (!saved.ok) return saved;
   const { order, replayed } = saved.value;
   const [line] = order.lines;

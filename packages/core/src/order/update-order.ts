@@ -14,16 +14,19 @@ import { replaceLines, type Swap } from "./replace-lines.ts";
 type Needs = Caller &
   Pick<Ports, "findOrder" | "findProduct" | "commit" | "returnPolicy" | "dailySpendLimitMinor" | "now" | "digest">;
 
-const input = z.strictObject({
-  order_id: orderId("Order."),
-  shipping_address: z.looseObject({}).optional(),
-  replace_items: z
-    .array(z.strictObject({ product_id: productId("Now."), new_product_id: productId("Instead."), quantity }))
-    .max(50)
-    .optional(),
-  payment_method_id: z.string().min(1).max(64).optional().describe("For the difference."),
-});
-type Input = z.output<typeof input>;
+const input = () =>
+  z.strictObject({
+    order_id: orderId("Order."),
+    shipping_address: z.looseObject({}).optional(),
+    replace_items: z
+      .array(
+        z.strictObject({ product_id: productId("Now."), new_product_id: productId("Instead."), quantity: quantity() }),
+      )
+      .max(50)
+      .optional(),
+    payment_method_id: z.string().min(1).max(64).optional().describe("For the difference."),
+  });
+type Input = z.output<ReturnType<typeof input>>;
 
 export const updateOrder = customerTool({
   name: "update_order",
@@ -33,7 +36,7 @@ export const updateOrder = customerTool({
   scope: "shop:orders",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   input,
-  output: z.object({ order: orderAnswer }),
+  output: () => z.object({ order: orderAnswer() }),
 
   async handler(asked, needs: Needs) {
     const updated = await persist(async () => {

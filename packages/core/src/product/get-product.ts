@@ -16,12 +16,13 @@ export const getProduct = publicTool({
   title: "Product details",
   description: "One product in full: description, options and sibling variants, price, stock, rating, return policy.",
   annotations: { readOnlyHint: true, openWorldHint: false },
-  input: z.strictObject({ product_id: productId("Product.") }),
-  output: z.object({
-    product: productAnswer,
-    variants: z.array(productAnswer),
-    return_policy: z.looseObject({}),
-  }),
+  input: () => z.strictObject({ product_id: productId("Product.") }),
+  output: () =>
+    z.object({
+      product: productAnswer(),
+      variants: z.array(productAnswer()),
+      return_policy: z.looseObject({}),
+    }),
 
   async handler({ product_id }, { agent, findProduct, searchCatalogue, returnPolicy }: Needs) {
     const product = await findProduct(product_id);

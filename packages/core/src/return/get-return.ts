@@ -15,11 +15,12 @@ export const getReturn = customerTool({
   description: "Status of a return, or of every return of an order.",
   scope: "shop:returns",
   annotations: { readOnlyHint: true, openWorldHint: false },
-  input: z.strictObject({
-    return_id: returnId("Return. Give this or order_id.").optional(),
-    order_id: orderId("Order. All its returns.").optional(),
-  }),
-  output: z.object({ returns: z.array(z.unknown()) }),
+  input: () =>
+    z.strictObject({
+      return_id: returnId("Return. Give this or order_id.").optional(),
+      order_id: orderId("Order. All its returns.").optional(),
+    }),
+  output: () => z.object({ returns: z.array(z.unknown()) }),
 
   async handler({ return_id, order_id }, needs: Needs) {
     if ((return_id === undefined) === (order_id === undefined))

@@ -12,32 +12,34 @@ import type { Return } from "./return.ts";
 
 type Needs = Caller & Pick<Ports, "findOrder" | "findReturns" | "commit" | "returnPolicy" | "now" | "newId" | "digest">;
 
-const input = z.strictObject({
-  order_id: orderId("From get_order_history."),
-  reason: z.string().min(1).max(500).describe("Why, in the customer's words."),
-  items: z
-    .array(z.strictObject({ product_id: productId("Product on that order."), quantity }))
-    .min(1)
-    .max(50)
-    .optional()
-    .describe("Omit to return all."),
-  refund_to: z.string().max(64).default("original").describe('"original" or a payment_method_id of the customer.'),
-  idempotency_key: idempotencyKey.optional(),
-});
-type Input = z.output<typeof input>;
+const input = () =>
+  z.strictObject({
+    order_id: orderId("From get_order_history."),
+    reason: z.string().min(1).max(500).describe("Why, in the customer's words."),
+    items: z
+      .array(z.strictObject({ product_id: productId("Product on that order."), quantity: quantity() }))
+      .min(1)
+      .max(50)
+      .optional()
+      .describe("Omit to return all."),
+    refund_to: z.string().max(64).default("original").describe('"original" or a payment_method_id of the customer.'),
+    idempotency_key: idempotencyKey().optional(),
+  });
+type Input = z.output<ReturnType<typeof input>>;
 
-const output = z.object({
-  return_id: z.string(),
-  order_id: z.string(),
-  status: z.string(),
-  message: z.string(),
-  items: z.array(z.unknown()),
-  refund_estimate: majorPrice,
-  refund_estimate_minor: minorPrice,
-  currency: z.string(),
-  deadline: z.iso.datetime(),
-  replayed: z.boolean().optional(),
-});
+const output = () =>
+  z.object({
+    return_id: z.string(),
+    order_id: z.string(),
+    status: z.string(),
+    message: z.string(),
+    items: z.array(z.unknown()),
+    refund_estimate: majorPrice(),
+    refund_estimate_minor: minorPrice(),
+    currency: z.string(),
+    deadline: z.iso.datetime(),
+    replayed: z.boolean().optional(),
+  });
 
 export const initiateReturn = customerTool({
   name: "initiate_return",
@@ -100,7 +102,7 @@ function refuseRefundTo({ refund_to }: Input, { customer }: Needs): Outcome<neve
   });
 }
 
-const toAnswer = (made: Return): z.output<typeof output> => ({
+const toAnswer = (made: Return): z.output<ReturnType<typeof output>> => ({
   return_id: made.returnId,
   order_id: made.orderId,
   status: made.status,

@@ -30,17 +30,24 @@ type Needs = Caller &
     | "digest"
   >;
 
-const input = z.strictObject({
-  order_id: orderId("Order."),
-  items: z
-    .array(z.strictObject({ product_id: productId("Returned."), new_product_id: productId("Wanted."), quantity }))
-    .min(1)
-    .max(50),
-  payment_method_id: z.string().min(1).max(64).optional().describe("For the difference."),
-  reason: reason("Why.").optional(),
-  idempotency_key: idempotencyKey.optional(),
-});
-type Input = z.output<typeof input>;
+const input = () =>
+  z.strictObject({
+    order_id: orderId("Order."),
+    items: z
+      .array(
+        z.strictObject({
+          product_id: productId("Returned."),
+          new_product_id: productId("Wanted."),
+          quantity: quantity(),
+        }),
+      )
+      .min(1)
+      .max(50),
+    payment_method_id: z.string().min(1).max(64).optional().describe("For the difference."),
+    reason: reason("Why.").optional(),
+    idempotency_key: idempotencyKey().optional(),
+  });
+type Input = z.output<ReturnType<typeof input>>;
 
 export const requestExchange = customerTool({
   name: "request_exchange",
@@ -49,7 +56,7 @@ export const requestExchange = customerTool({
   scope: "shop:returns",
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input,
-  output: z.looseObject({ exchange_id: z.string(), difference_minor: z.int(), status: z.string() }),
+  output: () => z.looseObject({ exchange_id: z.string(), difference_minor: z.int(), status: z.string() }),
 
   async handler(asked, needs: Needs) {
     const { idempotency_key: key, order_id, items, payment_method_id = "original" } = asked;

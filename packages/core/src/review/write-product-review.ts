@@ -19,20 +19,22 @@ export const writeProductReview = customerTool({
     "Publish the signed-in customer's own review of a product they bought and received. One review per product: a second call fails with already_reviewed unless update=true. Write only what the user said.",
   scope: "shop:reviews",
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  input: z.strictObject({
-    product_id: productId("Product the customer bought."),
-    rating: z.int().min(1).max(5).describe("Stars."),
-    review_text: z.string().min(1).max(mostCharacters).describe("The customer's words."),
-    title: z.string().min(1).max(120).optional().describe("Optional headline."),
-    update: z.boolean().default(false).describe("Replace the customer's earlier review."),
-  }),
-  output: z.object({
-    review_id: z.string(),
-    product_name: z.string(),
-    rating: z.int(),
-    verified_purchase: z.boolean(),
-    message: z.string(),
-  }),
+  input: () =>
+    z.strictObject({
+      product_id: productId("Product the customer bought."),
+      rating: z.int().min(1).max(5).describe("Stars."),
+      review_text: z.string().min(1).max(mostCharacters).describe("The customer's words."),
+      title: z.string().min(1).max(120).optional().describe("Optional headline."),
+      update: z.boolean().default(false).describe("Replace the customer's earlier review."),
+    }),
+  output: () =>
+    z.object({
+      review_id: z.string(),
+      product_name: z.string(),
+      rating: z.int(),
+      verified_purchase: z.boolean(),
+      message: z.string(),
+    }),
 
   async handler(asked, needs: Needs) {
     const text = cleanText(asked.review_text);

@@ -12,14 +12,15 @@ import { type StaffCaller, staffActorOf, staffTool } from "../tool.ts";
 
 type Needs = StaffCaller & Pick<Ports, "findOrder" | "findReview" | "commit" | "returnPolicy" | "now" | "digest">;
 
-const input = z.strictObject({
-  order_id: orderId("Any customer's order."),
-  status: z
-    .enum(["processing", "shipped", "delivered", "cancelled"])
-    .describe("The next status: placed -> processing -> shipped -> delivered; placed or processing -> cancelled."),
-  note: reason("For the order's history.").optional(),
-});
-type Input = z.output<typeof input>;
+const input = () =>
+  z.strictObject({
+    order_id: orderId("Any customer's order."),
+    status: z
+      .enum(["processing", "shipped", "delivered", "cancelled"])
+      .describe("The next status: placed -> processing -> shipped -> delivered; placed or processing -> cancelled."),
+    note: reason("For the order's history.").optional(),
+  });
+type Input = z.output<ReturnType<typeof input>>;
 
 export const advanceOrder = staffTool({
   name: "advance_order",
@@ -28,7 +29,7 @@ export const advanceOrder = staffTool({
   scope: "shop:staff",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   input,
-  output: z.object({ order: orderAnswer }),
+  output: () => z.object({ order: orderAnswer() }),
 
   async handler(asked, needs: Needs) {
     const advanced = await persist(async () => {

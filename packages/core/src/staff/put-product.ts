@@ -11,25 +11,26 @@ type Needs = StaffCaller & Pick<Ports, "findProduct" | "saveProduct" | "changePr
 
 const text = (max: number, description: string) => z.string().min(1).max(max).describe(description);
 
-const input = z.strictObject({
-  product_id: productId("An existing product to change. Omit to create one.").optional(),
-  name: text(200, "Required for a new product.").optional(),
-  description: text(5000, "Required for a new product.").optional(),
-  category: text(80, "Required for a new product.").optional(),
-  price: z.number().min(0).max(1_000_000_000).optional().describe("Major units. Required for a new product."),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/)
-    .optional()
-    .describe("ISO 4217. For a new product; default USD."),
-  stock_quantity: z.int().min(0).max(1_000_000).optional().describe("For a new product; later use adjust_stock."),
-  status: z.enum(["active", "delisted"]).optional().describe("delisted = out of search, cannot be ordered."),
-  brand: text(80, "Brand.").optional(),
-  group_id: text(64, "Variants of one product share a group.").optional(),
-  options: z.record(z.string().max(40), z.string().max(80)).optional().describe('For example {"size": "M"}.'),
-  image_urls: z.array(z.url().max(500)).max(10).optional(),
-});
-type Input = z.output<typeof input>;
+const input = () =>
+  z.strictObject({
+    product_id: productId("An existing product to change. Omit to create one.").optional(),
+    name: text(200, "Required for a new product.").optional(),
+    description: text(5000, "Required for a new product.").optional(),
+    category: text(80, "Required for a new product.").optional(),
+    price: z.number().min(0).max(1_000_000_000).optional().describe("Major units. Required for a new product."),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .optional()
+      .describe("ISO 4217. For a new product; default USD."),
+    stock_quantity: z.int().min(0).max(1_000_000).optional().describe("For a new product; later use adjust_stock."),
+    status: z.enum(["active", "delisted"]).optional().describe("delisted = out of search, cannot be ordered."),
+    brand: text(80, "Brand.").optional(),
+    group_id: text(64, "Variants of one product share a group.").optional(),
+    options: z.record(z.string().max(40), z.string().max(80)).optional().describe('For example {"size": "M"}.'),
+    image_urls: z.array(z.url().max(500)).max(10).optional(),
+  });
+type Input = z.output<ReturnType<typeof input>>;
 
 export const putProduct = staffTool({
   name: "put_product",
@@ -38,7 +39,7 @@ export const putProduct = staffTool({
   scope: "shop:staff",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   input,
-  output: z.object({ product: productAnswer, created: z.boolean() }),
+  output: () => z.object({ product: productAnswer(), created: z.boolean() }),
 
   async handler(asked, needs: Needs) {
     const created = asked.product_id === undefined;

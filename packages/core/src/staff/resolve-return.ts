@@ -13,30 +13,31 @@ import { type StaffCaller, staffActorOf, staffTool } from "../tool.ts";
 
 type Needs = StaffCaller & Pick<Ports, "findReturns" | "findOrder" | "commit" | "now" | "digest">;
 
-const units = z.int().min(0).max(100).default(0);
+const units = () => z.int().min(0).max(100).default(0);
 
-const input = z.strictObject({
-  return_id: returnId("Any customer's return."),
-  action: z
-    .enum(["approve", "reject", "cancel", "in_transit", "receive", "refund"])
-    .describe(
-      "requested: approve, reject, cancel. approved: in_transit, receive, cancel. in_transit: receive. received: refund.",
-    ),
-  items: z
-    .array(
-      z.strictObject({
-        product_id: productId("Product of the return."),
-        good_quantity: units,
-        damaged_quantity: units,
-      }),
-    )
-    .min(1)
-    .max(50)
-    .optional()
-    .describe("For receive: what arrived. Omit if everything arrived in good state."),
-  note: reason("For the return's history.").optional(),
-});
-type Input = z.output<typeof input>;
+const input = () =>
+  z.strictObject({
+    return_id: returnId("Any customer's return."),
+    action: z
+      .enum(["approve", "reject", "cancel", "in_transit", "receive", "refund"])
+      .describe(
+        "requested: approve, reject, cancel. approved: in_transit, receive, cancel. in_transit: receive. received: refund.",
+      ),
+    items: z
+      .array(
+        z.strictObject({
+          product_id: productId("Product of the return."),
+          good_quantity: units(),
+          damaged_quantity: units(),
+        }),
+      )
+      .min(1)
+      .max(50)
+      .optional()
+      .describe("For receive: what arrived. Omit if everything arrived in good state."),
+    note: reason("For the return's history.").optional(),
+  });
+type Input = z.output<ReturnType<typeof input>>;
 
 export const resolveReturn = staffTool({
   name: "resolve_return",
@@ -46,7 +47,7 @@ export const resolveReturn = staffTool({
   scope: "shop:staff",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   input,
-  output: z.object({ return: z.looseObject({}) }),
+  output: () => z.object({ return: z.looseObject({}) }),
 
   async handler(asked, needs: Needs) {
     if (asked.items && asked.action !== "receive")

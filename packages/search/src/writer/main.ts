@@ -1,4 +1,4 @@
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { createRequestHandler, type IndexAnswer, type IndexFile, type IndexRequest } from "./requests.ts";
 
 /** A request on its way into the thread. */
@@ -17,7 +17,9 @@ export interface Reply {
 
 // The thread that writes indexes. It is started from this very file, in TypeScript and beside every bundle: nothing in
 // this folder imports anything but types from elsewhere.
-const handle = createRequestHandler();
+/** Shared with those who read what is written here. */
+const writes: Int32Array = workerData;
+const handle = createRequestHandler(() => void Atomics.add(writes, 0, 1));
 
 parentPort?.on("message", ({ id, file, request }: Question) => {
   parentPort?.postMessage(reply(id, () => handle(file, request)));

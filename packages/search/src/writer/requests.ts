@@ -31,8 +31,8 @@ interface OpenFile {
   readonly postings: PostingReader;
 }
 
-/** Does what is asked, at once, in the thread that it is called in. */
-export function createRequestHandler() {
+/** Does what is asked, at once, in the thread that it is called in. `onDone` hears of each request before its answer. */
+export function createRequestHandler(onDone: () => void) {
   const files = new Map<string, OpenFile>();
 
   const open = ({ path, source }: IndexFile): OpenFile => {
@@ -57,7 +57,11 @@ export function createRequestHandler() {
       close(file.path);
       return;
     }
-    return answer(open(file), request);
+    try {
+      return answer(open(file), request);
+    } finally {
+      onDone();
+    }
   };
 }
 

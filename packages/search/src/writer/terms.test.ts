@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { headOf, indexTermsOf, termsOf } from "./terms.ts";
 
@@ -17,6 +18,16 @@ it.each([
   ["👍", []],
 ])("reads terms of %j", (text, terms) => {
   expect(termsOf(text)).toEqual(terms);
+});
+
+it("reads plain words as it reads them beside a letter that is not plain", () => {
+  const pieces = ["size m", "size\nxl", "size-s", "resize l", "running shoes", "t", " ", "  ", "-", "\u00a0"];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...pieces)), (parts) => {
+      const text = parts.join("");
+      expect(termsOf(`${text} ü`)).toEqual([...termsOf(text), "u"]);
+    }),
+  );
 });
 
 describe("numbers and units are one term in one spelling", () => {

@@ -17,17 +17,20 @@ const units: Readonly<Record<string, string>> = {
 
 const number = String.raw`\d+(?:\.\d+)?`;
 const unitNames = Object.keys(units).toSorted((a, b) => b.length - a.length);
-const quantity = new RegExp(
-  String.raw`(?<![\p{L}\p{N}.])(${number})[\s-]?(${unitNames.join("|")})(?![\p{L}\p{N}])`,
-  "gu",
-);
-const inches = new RegExp(String.raw`(${number})\s?(?:"|''|”|″)`, "gu");
-const size = /(?<![\p{L}\p{N}])(?:size)[\s:]+([\p{N}.]+|[xsml]{1,4}|\dxl)(?![\p{L}\p{N}])/gu;
-const notTerm = /[^\p{L}\p{N}]+/u;
+
+/** What needs more than its letters looked at. Made for the first text that does: Unicode's classes are slow to load. */
+const spellings = () => ({
+  quantity: new RegExp(String.raw`(?<![\p{L}\p{N}.])(${number})[\s-]?(${unitNames.join("|")})(?![\p{L}\p{N}])`, "gu"),
+  inches: new RegExp(String.raw`(${number})\s?(?:"|''|\u201d|\u2033)`, "gu"),
+  size: /(?<![\p{L}\p{N}])(?:size)[\s:]+([\p{N}.]+|[xsml]{1,4}|\dxl)(?![\p{L}\p{N}])/gu,
+});
+let made: ReturnType<typeof spellings> | undefined;
 
 /** Lower case, without accents, with quantities in one spelling. */
-const plain = (text: string): string =>
-  text
+function plain(text: string): string {
+  made ??= spellings();
+  const { quantity, inches, size } = made;
+  return text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()
@@ -37,24 +40,25 @@ const plain = (text: string): string =>
     .replace(quantity, (_, count: string, unit: string) => `${count}${units[unit]}`)
     .replace(size, (_, value: string) => `size${value}`)
     .replace(/(?<=\d)\.(?=\d)/g, "p")
-    .replace(/[’']s(?![\p{L}\p{N}])/gu, "")
-    .replace(/(?<=\p{L})[’'](?=\p{L})/gu, "");
+    .replace(/[\u2019']s(?![\p{L}\p{N}])/gu, "")
+    .replace(/(?<=\p{L})[\u2019'](?=\p{L})/gu, "");
+}
+
+/** Most questions are plain words, to which none of the spellings apply: "size m" has one. */
+const isPlain = (text: string): boolean => /^[a-z\s-]*$/.test(text) && !text.includes("size");
+
+const wordsOf = (text: string): string[] =>
+  isPlain(text) ? text.split(/[\s-]+/) : plain(text).split(/[^\p{L}\p{N}]+/u);
 
 /** The terms of a text, in their order. Goods and questions are read by the same rules, or they would not meet. */
-export const termsOf = (text: string): string[] =>
-  plain(text)
-    .split(notTerm)
-    .flatMap((word) => (word === "" ? [] : [stem(word)]));
-
-const joint = /(?<![\p{L}\p{N}])(\p{L}{1,6})-(\p{L}+)(?![\p{L}\p{N}])/gu;
-const measured = /^(\d+(?:p\d+)?)(\p{L}+)$/u;
-const sized = /^size(.+)$/;
+export const termsOf = (text: string): string[] => wordsOf(text).flatMap((word) => (word === "" ? [] : [stem(word)]));
 
 /** The terms to find a text by: as it is written, and "t-shirt" as "tshirt", "16gb" as "16" and "size10" as "10" too. */
 export function indexTermsOf(text: string): string[] {
   const terms = termsOf(text);
+  const joint = /(?<![\p{L}\p{N}])(\p{L}{1,6})-(\p{L}+)(?![\p{L}\p{N}])/gu;
   const joined = [...text.matchAll(joint)].flatMap(([, first = "", second = ""]) => termsOf(first + second));
-  const parts = terms.flatMap((term) => (measured.exec(term) ?? sized.exec(term))?.[1] ?? []);
+  const parts = terms.flatMap((term) => (/^(\d+(?:p\d+)?)(\p{L}+)$/u.exec(term) ?? /^size(.+)$/.exec(term))?.[1] ?? []);
   return [...terms, ...joined, ...parts];
 }
 

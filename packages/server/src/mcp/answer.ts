@@ -44,10 +44,13 @@ export async function answerMcp(
   if (!identity.ok) return refuse(deps, identity.rejection, { id });
   // For clients that decide when they connect whether to sign in: at this address nothing is open to strangers.
   const turnedAway = !identity.value && asksForSignIn(request);
-  const access = turnedAway ? signInFirst : checkAccess(body.value, deps.among, identity.value);
+  const called = toolsCalledBy(body.value, deps.among);
+  const access = turnedAway ? signInFirst : checkAccess(called, deps.among, identity.value);
   if (!access.ok) return refuse(deps, access.rejection, { id });
   const caller = { identity: identity.value, address: context.address };
-  const allowed = deps.limits.charge(caller, callsIn(body.value, deps.among));
+  // Each message of a batch counts, as what it calls.
+  const calls = called.reduce((sum, tool) => sum + callsOf(tool), 0);
+  const allowed = deps.limits.charge(caller, calls);
   if (!allowed.ok) return refuse(deps, allowed.rejection, { id });
 
   const session = { deps, context, identity: identity.value, sender };
@@ -64,10 +67,6 @@ async function answerAllowed(deps: McpDeps, session: McpSession, asked: Asked): 
   const learns = plain && (!plain.call || deps.among.byName.has(plain.call.name));
   return learns ? deps.memory.learn(plain, answered) : answered;
 }
-
-/** Each message of a batch counts, as what it calls. */
-const callsIn = (body: unknown, among: ToolSet): number =>
-  toolsCalledBy(body, among).reduce((calls, tool) => calls + callsOf(tool), 0);
 
 const asksForSignIn = ({ url }: Request): boolean =>
   url.includes("?") && new URL(url).searchParams.get("auth") === "required";

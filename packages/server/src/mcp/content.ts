@@ -12,7 +12,7 @@ import {
   writePrompt,
 } from "@shop/core";
 import { measuredBy, spentBy } from "../call-context.ts";
-import { callerOf, failure, isFailure } from "../call-tool.ts";
+import { callerOf, customerOf, failure, isFailure } from "../call-tool.ts";
 import { iconsOf } from "../icon.ts";
 import type { ToolSet } from "../tool-set.ts";
 import { drawingCapability, productCards } from "./product-cards.ts";
@@ -112,8 +112,10 @@ export async function answerContent(
   const measured = span ? { ...session, context: measuredBy(span, context) } : session;
   const outcome = await run(measured, method, params);
   const code = outcome.ok ? "ok" : outcome.rejection.code;
-  if (!silent.includes(method))
-    deps.journal.record({ ...spentBy(context), step: method, ...(await callerOf(session)), code });
+  if (!silent.includes(method)) {
+    const customer = await customerOf(session.identity);
+    deps.journal.record({ ...spentBy(context), step: method, ...callerOf(session), customer, code });
+  }
   span?.end({ code }, isFailure(code));
   return outcome;
 }

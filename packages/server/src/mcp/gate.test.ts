@@ -2,7 +2,7 @@ import { type Customer, shopScopes, tools } from "@shop/core";
 import { describe, expect, it } from "vitest";
 import type { Identity } from "../backend.ts";
 import { shopTools } from "../tool-set.ts";
-import { checkAccess } from "./gate.ts";
+import { checkAccess, toolsCalledBy } from "./gate.ts";
 
 const customer: Customer = { customerId: "cust-001", email: "ada@example.com", paymentMethods: [] };
 const ada: Identity = { subject: "s", clientId: "c", groups: [], scopes: shopScopes, isOwn: true, customer };
@@ -10,7 +10,7 @@ const stranger: Identity = { ...ada, customer: undefined };
 
 const call = (name: unknown) => ({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: {} } });
 const verdict = (body: unknown, identity?: Identity) => {
-  const outcome = checkAccess(body, shopTools, identity);
+  const outcome = checkAccess(toolsCalledBy(body, shopTools), shopTools, identity);
   return outcome.ok ? "ok" : outcome.rejection.code;
 };
 const closed = tools.filter(({ access }) => access === "customer").map(({ name }) => name);

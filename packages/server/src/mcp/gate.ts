@@ -7,17 +7,18 @@ import { refuseEntry, type ToolSet } from "../tool-set.ts";
  * Refuses a message, or a batch with one message in it, that calls a tool which its sender may not: here, at the level
  * of HTTP, where a client learns that it has to sign in. The tools check again for themselves.
  */
-export function checkAccess(body: unknown, among: ToolSet, identity: Identity | undefined): Outcome<true> {
+export function checkAccess(called: Called, among: ToolSet, identity: Identity | undefined): Outcome<true> {
   const closed = refuseEntry(among, identity);
   if (closed) return closed;
-  const called = toolsCalledBy(body, among).filter((tool) => tool !== undefined);
-  if (!identity) return called.some(({ access }) => access !== "public") ? signInFirst : ok(true);
-  return called.map((tool) => refuseCaller(tool, identity)).find((refused) => refused !== undefined) ?? ok(true);
+  if (!identity) return called.some((tool) => tool && tool.access !== "public") ? signInFirst : ok(true);
+  return called.map((tool) => tool && refuseCaller(tool, identity)).find((refused) => refused) ?? ok(true);
 }
 
 /** What each message calls: a tool, or (`undefined`) something else. */
-export const toolsCalledBy = (body: unknown, among: ToolSet): readonly (Tool | undefined)[] =>
-  [body].flat().map((message) => among.byName.get(calledTool(message) ?? ""));
+export const toolsCalledBy = (body: unknown, among: ToolSet): Called =>
+  (Array.isArray(body) ? body : [body]).map((message) => among.byName.get(calledTool(message) ?? ""));
+
+type Called = readonly (Tool | undefined)[];
 
 function calledTool(message: unknown): string | undefined {
   if (typeof message !== "object" || message === null) return undefined;

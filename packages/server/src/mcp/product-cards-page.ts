@@ -49,11 +49,11 @@ const stocks = {
   discontinued: () => "No longer sold",
 };
 
-const ratingOf = ({ value, count } = {}) => (count > 0 ? "★ " + value + " of 5 (" + count + ")" : "No ratings yet");
+const ratingOf = ({ value, count } = {}) => (count > 0 ? "\u2605 " + value + " of 5 (" + count + ")" : "No ratings yet");
 
 function card(product) {
   const item = document.createElement("li");
-  const options = Object.values(product.options ?? {}).join(" · ");
+  const options = Object.values(product.options ?? {}).join(" \u00b7 ");
   item.append(line("h2", "", product.name));
   for (const text of [product.category, options, product.description]) if (text) item.append(line("p", "soft", text));
   item.append(line("p", "price", money(product.price, product.currency)), line("p", "soft", ratingOf(product.rating)));
