@@ -67,7 +67,7 @@ function build() {
 /** The longest time in which nobody else had a turn while this was under way, in milliseconds. */
 async function longestTurn(work: () => Promise<void>): Promise<number> {
   let longest = 0;
-  let isDone = false;
+  let isDone: boolean = false;
   let last = performance.now();
   const look = () => {
     const now = performance.now();
