@@ -42,6 +42,9 @@ const rows: readonly (readonly [string, (figures: ScaleFigures) => number, numbe
   ["words and filters, median ms", ({ filtered }) => filtered.median, 2],
   ["words and filters, p99 ms", ({ filtered }) => filtered.p99, 2],
   ["browsing by price, median ms", ({ browsed }) => browsed.median, 2],
+  ["words, loop held, median ms", ({ words }) => words.held.median, 2],
+  ["words, loop held, p99 ms", ({ words }) => words.held.p99, 2],
+  ["browsing, loop held, p99 ms", ({ browsed }) => browsed.held.p99, 2],
   ["new price, us", ({ priceMicroseconds }) => priceMicroseconds, 0],
   ["new text, us", ({ textMicroseconds }) => textMicroseconds, 0],
   ["snapshot, MB", ({ snapshotMb }) => snapshotMb, 1],
@@ -49,6 +52,7 @@ const rows: readonly (readonly [string, (figures: ScaleFigures) => number, numbe
   ["snapshot, save peak MB", ({ savePeakMb }) => savePeakMb, 0],
   ["snapshot, unpack CPU s", ({ restoreSeconds }) => restoreSeconds, 2],
   ["ready from snapshot, CPU s", ({ startSeconds }) => startSeconds, 2],
+  ["ready from snapshot, s", ({ startMs }) => startMs / 1000, 2],
   ["ready from snapshot, peak MB", ({ restorePeakMb }) => restorePeakMb, 0],
   [
     "ready from snapshot / built",

@@ -1,5 +1,6 @@
 export { type Catalogue, createCatalogue } from "./catalogue.ts";
 export { IndexReader } from "./index-reader.ts";
+export { startIndexThread } from "./index-thread.ts";
 export type { ClusterPorts, ClusterRequest } from "./opensearch/cluster.ts";
 export { createOpenSearchCatalogue } from "./opensearch/opensearch-catalogue.ts";
 export type { ProductFeed } from "./replica.ts";

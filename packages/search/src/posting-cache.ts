@@ -3,8 +3,9 @@ import type { Product } from "@shop/core";
 import { joined, type Posting, PostingReader } from "./writer/postings.ts";
 import { columnsOf, masksOf } from "./writer/product-terms.ts";
 
-/** About five bytes each. */
-const mostEntries = 4_000_000;
+/** About five bytes each. A larger catalogue has longer postings, which take longer to read again. */
+const leastRoom = 4_000_000;
+const roomPerSlot = 12;
 
 /** A product's text in the slot that it has from now on. */
 export interface NewText {
@@ -83,8 +84,9 @@ export class PostingCache {
     this.#drop(term);
     this.#known.set(term, posting);
     this.#entries += posting.slots.length;
+    const room = Math.max(leastRoom, roomPerSlot * this.#lastSlot);
     for (const oldest of this.#known.keys()) {
-      if (this.#entries <= mostEntries || oldest === term) break;
+      if (this.#entries <= room || oldest === term) break;
       this.#drop(oldest);
     }
     return posting;
@@ -99,14 +101,16 @@ export class PostingCache {
 
 /** Where both terms stand, and the fields in which they stand together. */
 function common(first: Posting, second: Posting): Posting {
-  const slots: number[] = [];
-  const masks: number[] = [];
+  const slots = new Uint32Array(Math.min(first.slots.length, second.slots.length));
+  const masks = new Uint8Array(slots.length);
+  let count = 0;
   let at = 0;
-  for (const [index, slot] of first.slots.entries()) {
+  for (let index = 0; index < first.slots.length; index++) {
+    const slot = first.slots[index] as number;
     while (at < second.slots.length && (second.slots[at] as number) < slot) at += 1;
     if (second.slots[at] !== slot) continue;
-    slots.push(slot);
-    masks.push((first.masks[index] as number) & (second.masks[at] as number));
+    slots[count] = slot;
+    masks[count++] = (first.masks[index] as number) & (second.masks[at] as number);
   }
-  return { slots: Uint32Array.from(slots), masks: Uint8Array.from(masks), upTo: first.upTo };
+  return { slots: slots.slice(0, count), masks: masks.slice(0, count), upTo: first.upTo };
 }

@@ -1,6 +1,8 @@
 import type { Columns } from "./columns.ts";
 import type { PostingCache } from "./posting-cache.ts";
 import type { QueryPlan, QueryWord } from "./query-plan.ts";
+import { type Steps, stepSlots } from "./turns.ts";
+import type { Posting } from "./writer/postings.ts";
 import { fields } from "./writer/schema.ts";
 import { hashOf } from "./writer/terms.ts";
 
@@ -20,9 +22,25 @@ const worthOf = Int32Array.from({ length: 1 << (fields.length - 1) }, (_, mask) 
     : fields.reduce((sum, field, bit) => sum + (((mask >> bit) & 1) === 1 ? fieldWorth[field] : 0), 0),
 );
 
+/** One way to mean a word: where it stands, and what that is worth there. */
+interface Meaning {
+  readonly posting: Posting;
+  /** By the combination of fields. */
+  readonly values: Int32Array;
+  readonly headValue: number;
+  /** Of the last term. */
+  readonly hash: number;
+}
+
+interface Piece {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * Scores by slot, for one question at a time. A score depends on the product and the plan alone, in whole numbers until
- * its last step: it is the same on every replica and whatever else the catalogue holds.
+ * its last step: it is the same on every replica and whatever else the catalogue holds. The loops go over a million
+ * slots: they keep to arrays and numbers.
  */
 export class Ranking {
   readonly #columns: Columns;
@@ -45,47 +63,79 @@ export class Ranking {
   }
 
   /** Scores every slot that has any of the words, slots of former versions too, and returns them. */
-  rank(plan: QueryPlan, name: readonly string[], postings: PostingCache): Uint32Array {
+  *rank(plan: QueryPlan, name: readonly string[], postings: PostingCache): Steps<Uint32Array> {
     this.#clear();
     this.#nameHash = hashOf(name.join(" "));
     this.#total = 10 * plan.reduce((sum, { weight }) => sum + weight, 0);
-    for (const [index, word] of plan.entries()) this.#addWord(word, index + 1, postings);
+    for (const [index, word] of plan.entries())
+      for (const meaning of meaningsOf(word, postings)) yield* this.#add(word, meaning, index + 1);
     return this.#slots.subarray(0, this.#count);
   }
 
-  /** Only what `rank` has returned has a score. */
-  scoreOf(slot: number): number {
-    const { nameHash, nameTerms } = this.#columns;
-    const coverage = (this.#matched[slot] as number) / this.#total;
-    const named = (this.#named[slot] as number) / (nameTerms[slot] || 1);
-    const exact = nameHash[slot] === this.#nameHash ? exactNameTimes : 1;
-    return Math.round((this.#sum[slot] as number) * (0.1 + 0.9 * coverage) * (1 + 0.2 * named) * exact);
-  }
-
-  #addWord({ weight, alternatives }: QueryWord, turn: number, postings: PostingCache): void {
-    for (const { term, worth } of alternatives) {
-      const { slots, masks } = postings.get(term);
-      const hash = hashOf(term.slice(term.lastIndexOf(" ") + 1));
-      for (let index = 0; index < slots.length; index++) {
-        const slot = slots[index] as number;
-        const mask = masks[index] as number;
-        if (this.#turn[slot] !== turn) this.#meet(slot, turn, weight);
-        if (mask !== 0) this.#credit(slot, mask, weight);
-        this.#improve(slot, weight * worth * ((worthOf[mask] as number) + this.#headWorth(slot, mask, hash)));
-      }
+  *#add({ weight, alternatives }: QueryWord, meaning: Meaning, turn: number): Steps<void> {
+    const { length } = meaning.posting.slots;
+    for (let from = 0; from < length; from += stepSlots) {
+      const piece = { from, to: Math.min(length, from + stepSlots) };
+      if (alternatives.length === 1) this.#addOnly(weight, meaning, piece);
+      else this.#addOneOf(weight, meaning, piece, turn);
+      yield;
     }
   }
 
-  #headWorth(slot: number, mask: number, hash: number): number {
-    return (mask & nameBit) !== 0 && this.#columns.headHash[slot] === hash ? headWorth : 0;
+  /** The keys of some slots that `rank` has returned: the best score first. */
+  fillKeys(slots: Uint32Array, keys: Float64Array): void {
+    const { nameHash, nameTerms } = this.#columns.arrays;
+    const [sum, matched, named, total, wanted] = [this.#sum, this.#matched, this.#named, this.#total, this.#nameHash];
+    for (let index = 0; index < slots.length; index++) {
+      const slot = slots[index] as number;
+      const coverage = (matched[slot] as number) / total;
+      const share = (named[slot] as number) / (nameTerms[slot] || 1);
+      const exact = nameHash[slot] === wanted ? exactNameTimes : 1;
+      keys[index] = -Math.round((sum[slot] as number) * (0.1 + 0.9 * coverage) * (1 + 0.2 * share) * exact);
+    }
   }
 
-  /** Of several ways to mean a word the best one counts. */
-  #improve(slot: number, value: number): void {
-    const gain = value - (this.#best[slot] as number);
-    if (gain <= 0) return;
-    this.#best[slot] = value;
-    this.#sum[slot] = (this.#sum[slot] as number) + gain;
+  /** A word that can be met in one way only. */
+  #addOnly(weight: number, { posting, values, headValue, hash }: Meaning, { from, to }: Piece): void {
+    const { slots, masks } = posting;
+    const { headHash } = this.#columns.arrays;
+    const [turn, sum, matched, named, list] = [this.#turn, this.#sum, this.#matched, this.#named, this.#slots];
+    let count = this.#count;
+    for (let index = from; index < to; index++) {
+      const slot = slots[index] as number;
+      const mask = masks[index] as number;
+      let value = values[mask] as number;
+      if ((mask & nameBit) !== 0) {
+        named[slot] = (named[slot] as number) + 1;
+        if (headHash[slot] === hash) value += headValue;
+      }
+      if (turn[slot] === 0) {
+        turn[slot] = 1;
+        list[count++] = slot;
+      }
+      sum[slot] = (sum[slot] as number) + value;
+      matched[slot] = (matched[slot] as number) + (mask === 0 ? mentionTenths : 10) * weight;
+    }
+    this.#count = count;
+  }
+
+  /** A word that can be met in several ways: of those that a product has, the best one counts. */
+  #addOneOf(weight: number, { posting, values, headValue, hash }: Meaning, { from, to }: Piece, turn: number): void {
+    const { slots, masks } = posting;
+    const { headHash } = this.#columns.arrays;
+    const [best, sum] = [this.#best, this.#sum];
+    for (let index = from; index < to; index++) {
+      const slot = slots[index] as number;
+      const mask = masks[index] as number;
+      if (this.#turn[slot] !== turn) this.#meet(slot, turn, weight);
+      if (mask !== 0) this.#credit(slot, mask, weight);
+      const isHead = (mask & nameBit) !== 0 && headHash[slot] === hash;
+      const value = (values[mask] as number) + (isHead ? headValue : 0);
+      const gain = value - (best[slot] as number);
+      if (gain <= 0) continue;
+      best[slot] = value;
+      sum[slot] = (sum[slot] as number) + gain;
+    }
   }
 
   /** The first time that one word is found in a slot. */
@@ -113,7 +163,7 @@ export class Ranking {
       this.#turn[slot] = 0;
     }
     this.#count = 0;
-    const length = this.#columns.active.length;
+    const { length } = this.#columns.arrays.active;
     if (this.#sum.length >= length) return;
     this.#sum = new Int32Array(length);
     this.#matched = new Int32Array(length);
@@ -123,4 +173,14 @@ export class Ranking {
     this.#found = new Uint8Array(length);
     this.#slots = new Uint32Array(length);
   }
+}
+
+function* meaningsOf({ weight, alternatives }: QueryWord, postings: PostingCache): Generator<Meaning> {
+  for (const { term, worth } of alternatives)
+    yield {
+      posting: postings.get(term),
+      values: worthOf.map((value) => weight * worth * value),
+      headValue: weight * worth * headWorth,
+      hash: hashOf(term.slice(term.lastIndexOf(" ") + 1)),
+    };
 }

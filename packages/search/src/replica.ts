@@ -117,7 +117,7 @@ export class Replica {
       const { terms, upTo } = this.#reader.longPostings(query);
       if (terms.length > 0)
         this.#reader.remember(terms, await this.#parts.thread.ask(this.file, { verb: "readPostings", terms, upTo }));
-      return this.#reader.search(query);
+      return await this.#reader.searchInTurns(query);
     });
   }
 

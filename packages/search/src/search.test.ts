@@ -43,6 +43,7 @@ const someQuery: fc.Arbitrary<CatalogueQuery> = fc.record({
   maxPrice: bound,
   inStockOnly: fc.boolean(),
   groupId: fc.option(fc.constantFrom("grp-1", "grp-3"), { nil: undefined }),
+  minRating: fc.option(fc.constantFrom(0, 1, 2.5, 3.7, 4.1, 5), { nil: undefined }),
   sort: fc.constantFrom(...sorts),
   limit: fc.integer({ min: 1, max: 8 }),
 });
@@ -60,6 +61,7 @@ function matches(product: Product, query: CatalogueQuery): boolean {
     !query.category || product.category.toLowerCase() === query.category.toLowerCase(),
     !query.groupId || product.groupId === query.groupId,
     !query.inStockOnly || product.stockQuantity > 0,
+    query.minRating === undefined || (product.ratingCount > 0 && mean(product) >= query.minRating),
     price >= (query.minPrice ?? 0),
     price <= (query.maxPrice ?? Number.POSITIVE_INFINITY),
   ];

@@ -1,11 +1,8 @@
 import { type CataloguePosition, type CatalogueQuery, fromMajor } from "@shop/core";
 import type { Columns } from "./columns.ts";
-import { idKeyOf, isIdBefore } from "./id-order.ts";
-
-/** The filters of a question, a bit each. */
-const filterBits = { category: 1, min_price: 2, max_price: 4, in_stock_only: 8, group_id: 16 } as const;
-export type FilterName = keyof typeof filterBits;
-const filterNames = Object.keys(filterBits) as FilterName[];
+import { aloneIn, type FilterName, filterNames, filtersOf } from "./filters.ts";
+import { type Steps, stepSlots } from "./turns.ts";
+import { type IdList, idBytes } from "./writer/id-list.ts";
 
 export interface Found {
   readonly slot: number;
@@ -22,143 +19,126 @@ export interface Selection {
   readonly withoutFilter: Readonly<Partial<Record<FilterName, number>>>;
 }
 
+/** Fills in what some slots are sorted by. */
+type FillKeys = (slots: Uint32Array, keys: Float64Array) => void;
+
 interface Candidates {
   readonly slots: Uint32Array;
-  readonly scoreOf: (slot: number) => number;
+  /** How they are sorted by relevance. */
+  readonly fillKeys: FillKeys;
 }
 
 /** Filters, counts and cuts a page, all from the columns. Former versions among the candidates are left out. */
-export function select(columns: Columns, query: CatalogueQuery, { slots, scoreOf }: Candidates): Selection {
-  const failing = filterOf(columns, query);
-  const keyOf = sortKey(columns, query.sort, scoreOf);
-  const page = new FirstOf(columns, query.limit + 1, query.after);
-  const counts = new Uint32Array(columns.categories.names.length);
-  const misses = new Uint32Array(1 << filterNames.length);
-  let totalMatches = 0;
-  for (const slot of slots) {
-    if (columns.active[slot] !== 1) continue;
-    const fails = failing(slot);
-    misses[fails] = (misses[fails] as number) + 1;
-    if (fails !== 0) continue;
-    totalMatches += 1;
-    const category = columns.category[slot] as number;
-    counts[category] = (counts[category] as number) + 1;
-    page.offer(slot, keyOf(slot));
+export function* select(columns: Columns, query: CatalogueQuery, { slots, fillKeys }: Candidates): Steps<Selection> {
+  const filters = filtersOf(columns, query);
+  const fill = query.sort === "relevance" ? fillKeys : sortKeys(columns, query.sort);
+  const tally = new Tally(columns, new FirstOf(columns.ids, query.limit + 1, query.after));
+  const fails = new Uint8Array(Math.min(slots.length, stepSlots));
+  const keys = new Float64Array(fails.length);
+  for (let from = 0; from < slots.length; from += stepSlots) {
+    const some = slots.subarray(from, from + stepSlots);
+    fails.fill(0);
+    for (const filter of filters) filter(some, fails);
+    fill(some, keys);
+    tally.take(some, fails, keys);
+    yield;
   }
-  return { page: page.found, totalMatches, categories: named(columns, counts), withoutFilter: nearMisses(misses) };
+  return tally.selection;
 }
 
-function sortKey(columns: Columns, sort: CatalogueQuery["sort"], scoreOf: (slot: number) => number) {
-  const { priceMajor, rating, createdAt } = columns;
-  switch (sort) {
-    case "price_asc":
-      return (slot: number) => priceMajor[slot] as number;
-    case "price_desc":
-      return (slot: number) => -(priceMajor[slot] as number);
-    case "rating":
-      return (slot: number) => -(rating[slot] as number) / 10;
-    case "newest":
-      return (slot: number) => -(createdAt[slot] as number);
-    case "relevance":
-      return (slot: number) => -scoreOf(slot);
-  }
-}
-
-/** Which filters a slot does not pass, as bits. */
-function filterOf(columns: Columns, query: CatalogueQuery): (slot: number) => number {
-  const { category, group, inStock, currency, priceMinor } = columns;
-  const wanted = query.category?.toLowerCase();
-  const inCategory =
-    wanted === undefined ? undefined : columns.categories.names.map((name) => name.toLowerCase() === wanted);
-  // Nothing is in a group that nobody knows.
-  const groupNumber = query.groupId === undefined ? undefined : (columns.groups.find(query.groupId) ?? -1);
-  const { least, most } = boundsOf(columns, query);
-  const isAvailable = (slot: number) => !query.inStockOnly || inStock[slot] === 1;
-  const isInGroup = (slot: number) => groupNumber === undefined || group[slot] === groupNumber;
-  return (slot) => {
-    const price = priceMinor[slot] as number;
-    const coin = currency[slot] as number;
-    return (
-      bitUnless(filterBits.category, inCategory?.[category[slot] as number] !== false) |
-      bitUnless(filterBits.min_price, price >= (least[coin] as number)) |
-      bitUnless(filterBits.max_price, price <= (most[coin] as number)) |
-      bitUnless(filterBits.in_stock_only, isAvailable(slot)) |
-      bitUnless(filterBits.group_id, isInGroup(slot))
-    );
+function sortKeys({ arrays, names }: Columns, sort: Exclude<CatalogueQuery["sort"], "relevance">): FillKeys {
+  const { priceMinor, currency, rating, createdAt } = arrays;
+  if (sort === "rating") return downwards(rating, 10);
+  if (sort === "newest") return downwards(createdAt, 1);
+  const sign = sort === "price_asc" ? 1 : -1;
+  const units = Float64Array.from(names.currencies.names, (name) => Number(fromMajor(1, name, "down").amount));
+  return (slots, keys) => {
+    for (let index = 0; index < slots.length; index++) {
+      const slot = slots[index] as number;
+      keys[index] = (sign * (priceMinor[slot] as number)) / (units[currency[slot] as number] as number);
+    }
   };
 }
 
-const bitUnless = (bit: number, passes: boolean): number => (passes ? 0 : bit);
-
-/**
- * Prices arrive in major units; each currency has its own minor unit. Rounded so that no product slips past a bound.
- */
-function boundsOf(columns: Columns, { minPrice, maxPrice }: CatalogueQuery) {
-  const bound = (price: number | undefined, rounding: "up" | "down", open: number) =>
-    columns.currencies.names.map((currency) =>
-      price === undefined ? open : Number(fromMajor(price, currency, rounding).amount),
-    );
-  return {
-    least: bound(minPrice, "up", Number.NEGATIVE_INFINITY),
-    most: bound(maxPrice, "down", Number.POSITIVE_INFINITY),
+const downwards =
+  (column: Uint8Array | Float64Array, unit: number): FillKeys =>
+  (slots, keys) => {
+    for (let index = 0; index < slots.length; index++) keys[index] = -(column[slots[index] as number] as number) / unit;
   };
-}
 
-const named = (columns: Columns, counts: Uint32Array): Record<string, number> =>
-  Object.fromEntries(
-    [...counts]
-      .map((count, number): [string, number] => [columns.categories.names[number] ?? "", count])
+/** What has been seen of the candidates. */
+class Tally {
+  readonly #columns: Columns;
+  readonly #page: FirstOf;
+  readonly #counts: Uint32Array;
+  readonly #misses = new Uint32Array(1 << filterNames.length);
+
+  constructor(columns: Columns, page: FirstOf) {
+    this.#columns = columns;
+    this.#page = page;
+    this.#counts = new Uint32Array(columns.names.categories.names.length);
+  }
+
+  take(slots: Uint32Array, fails: Uint8Array, keys: Float64Array): void {
+    const { active, category } = this.#columns.arrays;
+    const [page, counts, misses] = [this.#page, this.#counts, this.#misses];
+    for (let index = 0; index < slots.length; index++) {
+      const slot = slots[index] as number;
+      if (active[slot] !== 1) continue;
+      const failing = fails[index] as number;
+      misses[failing] = (misses[failing] as number) + 1;
+      if (failing !== 0) continue;
+      const kind = category[slot] as number;
+      counts[kind] = (counts[kind] as number) + 1;
+      const key = keys[index] as number;
+      if (key <= page.lastKey && key >= page.firstKey) page.offer(slot, key);
+    }
+  }
+
+  get selection(): Selection {
+    const { names } = this.#columns.names.categories;
+    const counted = [...this.#counts]
+      .map((count, number): [string, number] => [names[number] ?? "", count])
       .filter(([, count]) => count > 0)
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-
-const nearMisses = (misses: Uint32Array): Partial<Record<FilterName, number>> =>
-  Object.fromEntries(
-    filterNames.flatMap((name) => {
-      const count = misses[filterBits[name]] ?? 0;
-      return count > 0 ? [[name, count]] : [];
-    }),
-  );
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    return {
+      page: this.#page.found,
+      totalMatches: this.#misses[0] ?? 0,
+      categories: Object.fromEntries(counted),
+      withoutFilter: aloneIn(this.#misses),
+    };
+  }
+}
 
 /** The first few of many in their order, after a position: kept sorted, so that most are turned away by one look. */
 class FirstOf {
   readonly found: Found[] = [];
-  readonly #columns: Columns;
+  /** Nothing before this key is on the page, and nothing after the other one. */
+  readonly firstKey: number;
+  lastKey = Number.POSITIVE_INFINITY;
+  readonly #ids: IdList;
   readonly #most: number;
-  readonly #after: Placed;
-  /** The key of the last one, once there are enough. */
-  #lastKey = Number.POSITIVE_INFINITY;
+  readonly #afterId: Uint8Array;
 
-  constructor(columns: Columns, most: number, after: CataloguePosition | undefined) {
-    this.#columns = columns;
+  constructor(ids: IdList, most: number, after: CataloguePosition | undefined) {
+    this.#ids = ids;
     this.#most = most;
-    this.#after = after
-      ? { key: after.key, id: after.productId, idKey: idKeyOf(after.productId) }
-      : { key: Number.NEGATIVE_INFINITY, id: "", idKey: Number.NEGATIVE_INFINITY };
+    this.firstKey = after?.key ?? Number.NEGATIVE_INFINITY;
+    this.#afterId = idBytes(after?.productId ?? "");
   }
 
   offer(slot: number, key: number): void {
-    if (key > this.#lastKey || key < this.#after.key) return;
-    const one = this.#placed({ slot, key });
-    if (!isBefore(this.#after, one)) return;
     const { found } = this;
+    if (key === this.firstKey && this.#ids.compareTo(slot, this.#afterId) <= 0) return;
     let at = found.length;
-    while (at > 0 && isBefore(one, this.#placed(found[at - 1] as Found))) at -= 1;
+    while (at > 0 && this.#isBefore(slot, key, found[at - 1] as Found)) at -= 1;
     if (at === this.#most) return;
     found.splice(at, 0, { slot, key });
     if (found.length > this.#most) found.pop();
-    if (found.length === this.#most) this.#lastKey = found.at(-1)?.key ?? key;
+    if (found.length === this.#most) this.lastKey = found.at(-1)?.key ?? key;
   }
 
-  #placed({ slot, key }: Found): Placed {
-    return { key, id: this.#columns.ids[slot] as string, idKey: this.#columns.idKey[slot] as number };
+  #isBefore(slot: number, key: number, other: Found): boolean {
+    return key < other.key || (key === other.key && this.#ids.compare(slot, other.slot) < 0);
   }
 }
-
-interface Placed {
-  readonly key: number;
-  readonly id: string;
-  readonly idKey: number;
-}
-
-const isBefore = (a: Placed, b: Placed): boolean => a.key < b.key || (a.key === b.key && isIdBefore(a, b));

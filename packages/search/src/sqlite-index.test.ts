@@ -161,6 +161,7 @@ describe("a question", () => {
       index.search({ text: "kettle", inStockOnly: true, sort: "relevance", limit: 5, ...more });
     expect(search({ maxPrice: 1 }).withoutFilter).toEqual({ max_price: 1 });
     expect(search({ maxPrice: 1, category: "Cars" }).withoutFilter).toBeUndefined();
+    expect(search({ minRating: 4 }).withoutFilter).toEqual({ min_rating: 1 });
     expect(search({}).withoutFilter).toBeUndefined();
   });
 

@@ -17,6 +17,7 @@ export class TurnState {
   readonly #db: DatabaseSync;
   readonly #writes: Writes | undefined;
   #seen: number | undefined;
+  #isKept: boolean = false;
 
   constructor(db: DatabaseSync, writes?: Writes) {
     this.#db = db;
@@ -40,7 +41,20 @@ export class TurnState {
     if (this.#seen === undefined) this.close();
   }
 
+  /** As `open`, for longer than this turn: until it is released. */
+  keep(): boolean {
+    const isNew = this.open();
+    this.#isKept = true;
+    return isNew;
+  }
+
+  release(): void {
+    this.#isKept = false;
+    this.close();
+  }
+
   close(): void {
+    if (this.#isKept) return;
     this.#seen = undefined;
     if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec("COMMIT");
   }

@@ -1,5 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { editsBetween } from "./edits.ts";
+import { SavedParts } from "./writer/saved-parts.ts";
+import { lettersOf, WordList } from "./writer/word-list.ts";
 
 interface Row {
   readonly term: string;
@@ -13,7 +15,6 @@ interface Candidate {
   readonly edits: number;
 }
 
-const chunk = 1000;
 const shortestForTypo = 4;
 const shortestForTwo = 8;
 const shortestPrefix = 3;
@@ -22,27 +23,29 @@ const mostRemembered = 2000;
 
 /** Every word of the catalogue, and in how many products it stands. */
 export class Vocabulary {
-  readonly #counts = new Map<string, number>();
-  readonly #terms: string[] = [];
-  /** The letters of each term as bits: two words at one edit differ in two of them at most. */
-  #letters = new Int32Array(1024);
+  #words = WordList.of([]);
+  /** Those that came since it was opened. */
+  readonly #added = new Map<string, number>();
   readonly #corrections = new Map<string, readonly Candidate[]>();
-  readonly #after: StatementSync;
+  readonly #parts: SavedParts;
+  readonly #all: StatementSync;
   readonly #changed: StatementSync;
+  readonly #savedSeq: StatementSync;
 
   constructor(db: DatabaseSync) {
-    this.#after = db.prepare(`SELECT term, products FROM vocabulary WHERE term > ? ORDER BY term LIMIT ${chunk}`);
+    this.#parts = new SavedParts(db);
+    this.#savedSeq = db.prepare("SELECT saved_seq AS seq FROM state");
+    this.#all = db.prepare("SELECT term, products FROM vocabulary ORDER BY term");
     this.#changed = db.prepare("SELECT term, products FROM vocabulary WHERE seq > ?");
   }
 
-  *load(): Generator<void> {
-    for (let last = ""; ; ) {
-      const rows = this.#after.all(last) as unknown as Row[];
-      for (const row of rows) this.#take(row);
-      if (rows.length < chunk) break;
-      yield;
-      last = rows.at(-1)?.term ?? last;
-    }
+  /** Takes what was saved and then what changed since, or reads all words. To be called within a transaction. */
+  load(): void {
+    const { seq } = this.#savedSeq.get() as { seq: number };
+    const saved = seq > 0 ? this.#parts.read("words") : undefined;
+    const words = saved && WordList.read(saved);
+    this.#words = words ?? WordList.of(this.#all.iterate() as Iterable<unknown> as Iterable<Row>);
+    if (words) this.follow(seq);
   }
 
   follow(seq: number): void {
@@ -53,7 +56,8 @@ export class Vocabulary {
 
   /** In how many products a term stands, of all that ever were; 0 = unknown. */
   count(term: string): number {
-    return this.#counts.get(term) ?? 0;
+    const index = this.#words.find(term);
+    return index < 0 ? (this.#added.get(term) ?? 0) : (this.#words.counts[index] as number);
   }
 
   /** Known words that an unknown one may stand for: its beginning of a longer one, or a typing error in one; likeliest first. */
@@ -75,31 +79,37 @@ export class Vocabulary {
   }
 
   *#near(term: string, most: number): Generator<Candidate> {
-    const letters = lettersOf(term);
-    for (const [index, other] of this.#terms.entries()) {
-      if (bitCount((this.#letters[index] as number) ^ letters) > 2 * most) continue;
+    for (const other of this.#alike(term, 2 * most)) {
       const edits = editsBetween(term, other, most);
       if (edits <= most) yield { term: other, products: this.count(other), edits };
     }
   }
 
+  /** All words whose letters differ in so few. */
+  #alike(term: string, most: number): readonly string[] {
+    const wanted = lettersOf(term);
+    const { letters } = this.#words;
+    const found = [...this.#added.keys()].filter((other) => bitCount(lettersOf(other) ^ wanted) <= most);
+    for (let index = 0; index < letters.length; index++)
+      if (bitCount((letters[index] as number) ^ wanted) <= most) found.push(this.#words.at(index));
+    return found;
+  }
+
   #longer(term: string): readonly Candidate[] {
     if (term.length < shortestPrefix) return [];
-    const longer = this.#terms.filter((other) => other.startsWith(term));
-    return best(longer.map((other) => ({ term: other, products: this.count(other), edits: 0 })));
+    const known = [...this.#words.beginningWith(term)].map((index) => ({
+      term: this.#words.at(index),
+      products: this.#words.counts[index] as number,
+      edits: 0,
+    }));
+    const added = [...this.#added].filter(([other]) => other.startsWith(term));
+    return best([...known, ...added.map(([other, products]) => ({ term: other, products, edits: 0 }))]);
   }
 
   #take({ term, products }: Row): void {
-    if (!this.#counts.has(term)) {
-      const index = this.#terms.push(term) - 1;
-      if (index >= this.#letters.length) {
-        const larger = new Int32Array(2 * this.#letters.length);
-        larger.set(this.#letters);
-        this.#letters = larger;
-      }
-      this.#letters[index] = lettersOf(term);
-    }
-    this.#counts.set(term, products);
+    const index = this.#words.find(term);
+    if (index < 0) this.#added.set(term, products);
+    else this.#words.counts[index] = products;
   }
 }
 
@@ -114,12 +124,6 @@ function best(found: readonly Candidate[]): readonly Candidate[] {
   const sorted = found.toSorted((a, b) => b.products - a.products || (a.term < b.term ? -1 : 1));
   const least = (sorted[0]?.products ?? 0) / 50;
   return sorted.filter(({ products }) => products >= least).slice(0, mostMeant);
-}
-
-function lettersOf(term: string): number {
-  let letters = 0;
-  for (let index = 0; index < term.length; index++) letters |= 1 << ((term.charCodeAt(index) - 97) & 31);
-  return letters;
 }
 
 function bitCount(bits: number): number {

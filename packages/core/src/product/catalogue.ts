@@ -20,6 +20,8 @@ export interface CatalogueQuery {
   readonly maxPrice?: number | undefined;
   readonly inStockOnly: boolean;
   readonly groupId?: string | undefined;
+  /** Stars, 0-5, inclusive: products with a lower mean do not match, nor those that nobody has rated. */
+  readonly minRating?: number | undefined;
   readonly sort: CatalogueSort;
   readonly limit: number;
   readonly after?: CataloguePosition | undefined;

@@ -1,5 +1,5 @@
 /** Raised by whoever changes the mapping or the documents: a cluster then gets an index of its own for them. */
-const version = 1;
+const version = 2;
 
 /** One index for each table and version. Names of indexes are in small letters. */
 export const indexNameOf = (source: string): string =>

@@ -5,7 +5,7 @@ import { createOpenSearchCatalogue } from "./opensearch-catalogue.ts";
 import { foundOf, kettle, StandInCluster } from "./test-support.ts";
 
 const browse: CatalogueQuery = { text: "", inStockOnly: false, sort: "relevance", limit: 2 };
-const index = "shop-products-v1";
+const index = "shop-products-v2";
 const hit = (id: string, place: number) => ({ product: packProduct({ ...kettle, productId: id }), sort: [place, id] });
 
 let cluster: StandInCluster;

@@ -31,7 +31,8 @@ it("browses what is listed, counts all of it, and asks for one product more than
 });
 
 it("filters by every filter of the shop, bounds included, whatever the category's capitals", () => {
-  const query = { ...browse, category: "HOME", minPrice: 9.99, maxPrice: 20, inStockOnly: true, groupId: "g-1" };
+  const prices = { minPrice: 9.99, maxPrice: 20 };
+  const query = { ...browse, ...prices, category: "HOME", inStockOnly: true, groupId: "g-1", minRating: 4.1 };
   expect(questionOf(query, "as written").query.bool.filter).toEqual([
     { term: { status: "active" } },
     { term: { category_key: "home" } },
@@ -39,7 +40,12 @@ it("filters by every filter of the shop, bounds included, whatever the category'
     { range: { price: { lte: 20 } } },
     { term: { in_stock: true } },
     { term: { group_id: "g-1" } },
+    { range: { rating: { gte: 4.1 } } },
   ]);
+  // A rating of 0 is that of a product that nobody has rated.
+  expect(questionOf({ ...browse, minRating: 0 }, "as written").query.bool.filter.at(-1)).toEqual({
+    range: { rating: { gte: 0.1 } },
+  });
 });
 
 describe("a place in the order", () => {

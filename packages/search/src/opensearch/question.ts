@@ -1,6 +1,6 @@
 import type { CatalogueQuery } from "@shop/core";
+import type { FilterName } from "../filters.ts";
 import { tellingTermsOf } from "../query-plan.ts";
-import type { FilterName } from "../selection.ts";
 import { synonymsOf } from "../synonyms.ts";
 import { termsOf } from "../writer/terms.ts";
 import type { Bool, Clause } from "./clause.ts";
@@ -14,6 +14,7 @@ const phraseWorth = 10;
 const headWorth = 6;
 const exactNameWorth = 100;
 const mostCategories = 100;
+const leastRating = 0.1;
 const timeout = "2s";
 
 /** How words are looked for: as they are, or as what a typing error may have made of them. */
@@ -51,13 +52,15 @@ export const hasFilters = (query: CatalogueQuery): boolean => Object.keys(filter
 const listed: Clause = { term: { status: "active" } };
 
 function filtersOf(query: CatalogueQuery): { [Name in FilterName]?: Clause } {
-  const { category, minPrice, maxPrice, groupId, inStockOnly } = query;
+  const { category, minPrice, maxPrice, groupId, inStockOnly, minRating } = query;
   return {
     ...(category !== undefined && { category: { term: { category_key: category.toLowerCase() } } }),
     ...(minPrice !== undefined && { min_price: { range: { price: { gte: minPrice } } } }),
     ...(maxPrice !== undefined && { max_price: { range: { price: { lte: maxPrice } } } }),
     ...(inStockOnly && { in_stock_only: { term: { in_stock: true } } }),
     ...(groupId !== undefined && { group_id: { term: { group_id: groupId } } }),
+    // What nobody has rated has a rating of 0.
+    ...(minRating !== undefined && { min_rating: { range: { rating: { gte: Math.max(minRating, leastRating) } } } }),
   };
 }
 

@@ -1,22 +1,19 @@
-import { createHash, type Hash } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
-import { open, rename, rm, stat } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { backup, type DatabaseSync } from "node:sqlite";
-import { Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { createZstdCompress, createZstdDecompress } from "node:zlib";
 import type { IndexFile } from "../writer/requests.ts";
 import { openForReading } from "../writer/schema.ts";
-import { readStamp, stampBytes, UnusableSnapshot, writeStamp } from "./snapshot-stamp.ts";
+import { damaged, frameBytes, packFrame, takeFrame, unpackFrame, writeAll } from "./frames.ts";
+import { InFlight } from "./in-flight.ts";
+import { Inlet } from "./inlet.ts";
+import { readStamp, type SnapshotStamp, stampBytes, UnusableSnapshot, writeStamp } from "./snapshot-stamp.ts";
 
-/** A piece is hashed on the event loop: in well under a millisecond. */
-const pieceBytes = 262_144;
 /** All pages in one step: a copy in several would begin anew with each change of the index. */
 const wholeFile = 2 ** 31 - 1;
 
 /**
- * Writes a snapshot of an index that is being changed: a copy of one state of it, compressed, behind a stamp. All of it
- * is done by other threads but the hashing. Takes the index's size on the same disk again for as long as it lasts.
+ * Writes a snapshot of an index that is being changed: a copy of one state of it, packed in frames, behind a stamp. All of
+ * it is done by other threads but the hashing. Takes the index's size on the same disk again for as long as it lasts.
  */
 export async function writeSnapshot(file: IndexFile, target: string): Promise<void> {
   const copy = `${target}.copy`;
@@ -24,15 +21,10 @@ export async function writeSnapshot(file: IndexFile, target: string): Promise<vo
   try {
     const checkpoint = checkpointOf(db);
     await backup(db, copy, { rate: wholeFile });
-    const hash = createHash("sha256");
-    await pipeline(
-      createReadStream(copy, { highWaterMark: pieceBytes }),
-      through(hash),
-      createZstdCompress(),
-      createWriteStream(target, { start: stampBytes }),
-    );
-    const { size: bytes } = await stat(copy);
-    await stamp(target, writeStamp({ source: file.source, checkpoint, bytes, sha256: hash.digest("hex") }));
+    await using from = await open(copy, "r");
+    await using to = await open(target, "w");
+    const packed = await pack(from, to);
+    await to.write(writeStamp({ source: file.source, checkpoint, ...packed }), 0, stampBytes, 0);
   } finally {
     db.close();
     await rm(copy, { force: true });
@@ -49,9 +41,28 @@ function checkpointOf(db: DatabaseSync): string {
   return checkpoint;
 }
 
-async function stamp(path: string, line: Buffer): Promise<void> {
-  const handle = await open(path, "r+");
-  await handle.write(line, 0, stampBytes, 0).finally(() => handle.close());
+/** Packs frames side by side, and writes them one after the other. */
+async function pack(from: FileHandle, to: FileHandle): Promise<Pick<SnapshotStamp, "bytes" | "sha256">> {
+  const { size: bytes } = await from.stat();
+  const hash = createHash("sha256");
+  const frames = new InFlight();
+  let written = Promise.resolve(stampBytes);
+  try {
+    for (let start = 0; start < bytes; start += frameBytes) {
+      const packing = packFrame(from, start, Math.min(frameBytes, bytes - start));
+      written = Promise.all([written, packing]).then(async ([at, { head, packed }]) => {
+        hash.update(packed);
+        await writeAll(to, head, at);
+        await writeAll(to, packed, at + head.length);
+        return at + head.length + packed.length;
+      });
+      await frames.add(written);
+    }
+  } finally {
+    await frames.settled();
+  }
+  await frames.done();
+  return { bytes, sha256: hash.digest("hex") };
 }
 
 interface Target {
@@ -67,48 +78,35 @@ interface Target {
  */
 export async function unpackSnapshot(content: AsyncIterable<Uint8Array>, target: Target): Promise<void> {
   const part = `${target.path}.part`;
-  const pieces = content[Symbol.asyncIterator]();
-  const hash = createHash("sha256");
+  const from = new Inlet(content);
   try {
-    const { line, rest } = await takeStamp(pieces);
-    const { bytes, sha256 } = readStamp(line, target);
-    await pipeline(remaining(rest, pieces), createZstdDecompress(), through(hash, bytes), createWriteStream(part));
-    const { size } = await stat(part);
-    if (size !== bytes || hash.digest("hex") !== sha256) throw new UnusableSnapshot("The snapshot is damaged");
+    const line = await from.take(stampBytes);
+    if (line.length < stampBytes) throw new UnusableSnapshot("The snapshot is not one");
+    const stamp = readStamp(line, target);
+    await using to = await open(part, "w");
+    await unpack(from, to, stamp);
     await rename(part, target.path);
   } catch (error) {
-    await Promise.all([pieces.return?.(), rm(part, { force: true })]);
-    throw isOfZstd(error) ? new UnusableSnapshot("The snapshot is damaged", { cause: error }) : error;
+    await Promise.all([from.close(), rm(part, { force: true })]);
+    throw error;
   }
 }
 
-async function takeStamp(pieces: AsyncIterator<Uint8Array>): Promise<{ line: Buffer; rest: Buffer }> {
-  let taken = Buffer.alloc(0);
-  while (taken.length < stampBytes) {
-    const { done, value } = await pieces.next();
-    if (done) throw new UnusableSnapshot("The snapshot is not one");
-    taken = Buffer.concat([taken, value]);
+/** Unpacks frames side by side, each to its own place, while the next ones arrive. */
+async function unpack(from: Inlet, to: FileHandle, { bytes, sha256 }: SnapshotStamp): Promise<void> {
+  const hash = createHash("sha256");
+  const frames = new InFlight();
+  let start = 0;
+  try {
+    for (let frame = await takeFrame(from); frame; frame = await takeFrame(from)) {
+      if (start >= bytes) throw new UnusableSnapshot("The snapshot is larger than it says");
+      hash.update(frame);
+      await frames.add(unpackFrame(frame, to, start, Math.min(frameBytes, bytes - start)));
+      start += frameBytes;
+    }
+  } finally {
+    await frames.settled();
   }
-  return { line: taken.subarray(0, stampBytes), rest: taken.subarray(stampBytes) };
+  await frames.done();
+  if (start < bytes || hash.digest("hex") !== sha256) throw damaged();
 }
-
-async function* remaining(first: Buffer, pieces: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield first;
-  yield* { [Symbol.asyncIterator]: () => pieces };
-}
-
-/** Hashes what passes, and lets no more through than was announced: little can be unpacked into very much. */
-function through(hash: Hash, most = Number.POSITIVE_INFINITY): Transform {
-  let seen = 0;
-  return new Transform({
-    transform(piece: Buffer, _encoding, done) {
-      seen += piece.length;
-      if (seen > most) return done(new UnusableSnapshot("The snapshot is larger than it says"));
-      hash.update(piece);
-      done(null, piece);
-    },
-  });
-}
-
-const isOfZstd = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && /^(ZSTD_|Z_BUF_ERROR|ERR_STREAM_PREMATURE)/.test(String(error.code));

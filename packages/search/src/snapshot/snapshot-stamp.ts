@@ -10,12 +10,13 @@ export interface SnapshotStamp {
   readonly source: string;
   /** Until when it knows the table (ISO 8601). */
   readonly checkpoint: string;
-  /** Of the index file, before it was compressed. */
+  /** Of the index file, before it was packed. */
   readonly bytes: number;
+  /** Of all frames as they are packed: what was sent is checked, which is a sixth of what comes of it. */
   readonly sha256: string;
 }
 
-const formatVersion = 1;
+const formatVersion = 2;
 export const stampBytes = 1024;
 
 /** The snapshot cannot be used: of another version or source, damaged, or too large. The table can still be read. */

@@ -69,7 +69,11 @@ describe("a snapshot that cannot be used is told, and leaves no file:", () => {
     ["its checksum is of something else", edited((stamp) => ({ ...stamp, sha256: "0".repeat(64) })), "damaged"],
     ["it holds more than it says", edited((stamp) => ({ ...stamp, bytes: 1000 })), "larger than it says"],
     ["it would be too large", edited((stamp) => ({ ...stamp, bytes: 1e13 })), "too large"],
-    ["the format is of another version", edited((stamp) => ({ ...stamp, snapshot: 2 })), "another version"],
+    [
+      "the format is of another version",
+      edited((stamp) => ({ ...stamp, snapshot: stamp.snapshot + 1 })),
+      "another version",
+    ],
     ["the index is of another version", edited((stamp) => ({ ...stamp, index: indexVersion - 1 })), "another version"],
     ["it is of another table", edited((stamp) => ({ ...stamp, source: "us-east-1/products" })), "something else"],
     [

@@ -1,24 +1,30 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Product } from "@shop/core";
+import { ColumnSaver } from "./column-saver.ts";
 import { packProduct, textOf } from "./packed-product.ts";
 import { columnsOf } from "./product-terms.ts";
+import { ProductTexts, type StoredText } from "./product-texts.ts";
 import { fields, openForWriting } from "./schema.ts";
 import { hashOf, headOf, termsOf } from "./terms.ts";
 
 interface Known {
   readonly slot: number;
   readonly updated_at: string;
-  readonly product: string;
+  readonly product: StoredText;
 }
 
 /** The one connection that changes an index file. Every call is synchronous: a batch is one transaction. */
 export class IndexWriter {
   readonly #db: DatabaseSync;
   readonly #statements: ReturnType<typeof prepare>;
+  readonly #columns: ColumnSaver;
+  readonly #texts: ProductTexts;
 
   private constructor(db: DatabaseSync) {
     this.#db = db;
     this.#statements = prepare(db);
+    this.#columns = new ColumnSaver(db);
+    this.#texts = new ProductTexts(db);
   }
 
   /** Opens or creates the file. Throws when it is damaged or a replica of something else (`isUnusable`). */
@@ -45,6 +51,7 @@ export class IndexWriter {
       if (products.length > 0) this.#takeAll(products);
       if (checkpoint !== undefined) this.#statements.saveCheckpoint.run(checkpoint);
     });
+    if (checkpoint !== undefined && this.isComplete && this.#columns.isDue) this.saveArrays();
   }
 
   /** Ends the first load: counts its words and says that nothing is missing. Later words are counted as they come. */
@@ -57,7 +64,13 @@ export class IndexWriter {
       this.#db.prepare("UPDATE state SET seq = ?, complete = 1").run(seq);
       if (checkpoint !== undefined) this.#statements.saveCheckpoint.run(checkpoint);
     });
+    this.saveArrays();
     this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+
+  /** Saves what a reader holds in memory, so that it need not read all rows. Done now and then by the others. */
+  saveArrays(): void {
+    this.#inTransaction(() => this.#columns.save());
   }
 
   close(): void {
@@ -82,6 +95,7 @@ export class IndexWriter {
       if (product.status === "active") this.#list(product, known, batch);
       else this.#delist(product, known, batch);
     }
+    this.#texts.flush();
     for (const [term, count] of batch.counts ?? []) this.#statements.countTerm.run(term, count, batch.seq);
     this.#statements.advance.run(batch.seq, batch.slot);
   }
@@ -99,9 +113,10 @@ export class IndexWriter {
 
   #list(product: Product, known: Known | undefined, batch: Batch): void {
     const packed = packProduct(product);
+    const text = known && this.#texts.at(known.slot, known.product);
     // Polls overlap: most of what they bring is known.
-    if (known?.product === packed) return;
-    if (known && textOf(known.product) === textOf(packed)) {
+    if (text === packed) return;
+    if (known && text !== undefined && textOf(text) === textOf(packed)) {
       this.#statements.move.run(batch.seq, product.updatedAt, packed, known.slot);
       return;
     }
@@ -118,7 +133,8 @@ export class IndexWriter {
       for (const term of new Set(columns.flat())) batch.counts.set(term, (batch.counts.get(term) ?? 0) + 1);
     const name = termsOf(product.name);
     const row: SQLInputValue[] = [batch.slot, batch.seq, product.productId, product.updatedAt];
-    row.push(new Set(name).size, hashOf(name.join(" ")), hashOf(headOf(product.name)), packed);
+    row.push(new Set(name).size, hashOf(name.join(" ")), hashOf(headOf(product.name)));
+    row.push(batch.counts ? packed : this.#texts.pack(batch.slot, packed));
     this.#statements.add.run(...row);
   }
 
@@ -134,6 +150,7 @@ export class IndexWriter {
       work();
       this.#db.exec("COMMIT");
     } catch (error) {
+      this.#texts.forget();
       // A full disk has ended the transaction already.
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
       throw error;
