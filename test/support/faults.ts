@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What to do with one request to the database: let it through, refuse it, or do it and lose the answer. */
+/** What to do with one request to the database: let it through, perhaps later, refuse it, or do it and lose the answer. */
 export type Fault =
-  | { readonly kind: "pass" }
+  | { readonly kind: "pass"; readonly after?: Promise<unknown> }
   | { readonly kind: "lose" }
   | { readonly kind: "refuse"; readonly status?: number; readonly type: string; readonly more?: object };
 
@@ -23,10 +23,11 @@ const pass: Fault = { kind: "pass" };
 export async function openFaultyDatabase(engineUrl: string): Promise<FaultyDatabase> {
   const counts: Record<string, number> = {};
   const server = createServer((incoming, outgoing) => {
-    void readAll(incoming).then((body) => {
+    void readAll(incoming).then(async (body) => {
       const operation = String(incoming.headers["x-amz-target"]).split(".").at(-1) ?? "";
       counts[operation] = (counts[operation] ?? 0) + 1;
       const fault = database.meddle(operation, counts[operation], body.toString());
+      if (fault.kind === "pass") await fault.after;
       if (fault.kind === "refuse") refuse(outgoing, fault);
       else forward({ engineUrl, incoming, outgoing, body, lose: fault.kind === "lose" });
     });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { logFields } from "../../stacks/saved-queries.ts";
 import { doorNames } from "../support/doors.ts";
@@ -56,6 +57,15 @@ describe.each(doorNames)("the log of the %s", (name) => {
     await stage.stop();
   });
 
+  /** A slow machine turns some of many away, which has no line, and asks them to come again. */
+  async function sendUntilServed(request: Parameters<DoorProcess["send"]>[0]) {
+    for (;;) {
+      const answer = await door.send(request);
+      if (answer.status !== 503) return answer;
+      await sleep(100);
+    }
+  }
+
   const entries = () => door.output().map((line) => ({ line, entry: JSON.parse(line) }));
   const lineOf = (trace: string) =>
     vi.waitFor(() => {
@@ -67,7 +77,7 @@ describe.each(doorNames)("the log of the %s", (name) => {
   it("has one line for each of 200 calls at once, with its own ids, tool, era and outcome", async () => {
     const sent = Array.from({ length: calls }, (_, index) => toCall(index, token));
     const answers = await Promise.all(
-      sent.map(async ({ request, expected }) => ({ expected, answer: await door.send(request) })),
+      sent.map(async ({ request, expected }) => ({ expected, answer: await sendUntilServed(request) })),
     );
     const found = await vi.waitFor(() => {
       const lines = entries().filter(({ entry }) => entry.tool);
@@ -144,7 +154,7 @@ describe.each(doorNames)("the log of the %s", (name) => {
     const answered = lines.filter((line) => JSON.parse(line).tool);
     const measured = readMetrics(lines.filter(isMetrics));
     const stageOnly = "Stage=production";
-    expect(sumOf(measured, `Calls{${stageOnly}}`)).toBe(answered.length);
+    expect(sumOf(measured, `Calls{${stageOnly}}`) - sumOf(measured, `Shed{${stageOnly}}`)).toBe(answered.length);
     expect(measured.get(`Latency{${stageOnly}}`)).toHaveLength(answered.length);
     const byTool = Map.groupBy(answered, (line) => JSON.parse(line).tool as string);
     for (const [tool, ofTool] of byTool) {
