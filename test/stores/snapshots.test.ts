@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,6 +52,30 @@ describe("the object in S3", () => {
     const found = await store().findSnapshot();
     expect(Math.abs((found?.savedAt ?? 0) - Date.now())).toBeLessThan(60_000);
     expect(await read()).toBe("one");
+  });
+
+  it("is read in ranges when it is large, as it was saved", async () => {
+    const content = randomBytes(35 * 1024 ** 2);
+    s3.put("/shop-index/search-index/t", content);
+    const pieces = await store().readSnapshot(content.length);
+    const digest = createHash("sha256");
+    for await (const piece of pieces ?? []) digest.update(piece);
+    expect(digest.digest("hex")).toBe(createHash("sha256").update(content).digest("hex"));
+    expect(s3.asked).toHaveLength(5);
+  });
+
+  it("is not read when another takes its place in the middle", async () => {
+    s3.put("/shop-index/search-index/t", randomBytes(60 * 1024 ** 2));
+    const pieces = (await store().readSnapshot(Number.POSITIVE_INFINITY)) ?? [];
+    let received = 0;
+    const reading = async () => {
+      for await (const piece of pieces) {
+        if (received === 0) s3.put("/shop-index/search-index/t", Buffer.from("another"));
+        received += piece.length;
+      }
+    };
+    await expect(reading()).rejects.toThrow();
+    expect(received).toBeGreaterThan(0);
   });
 
   it("is replaced only by who knows what it replaces", async () => {

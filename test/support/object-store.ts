@@ -48,25 +48,34 @@ export class ObjectStore {
     if (status === 200 && method === "PUT") this.put(path, body);
     const object = this.objects.get(path);
     if (status !== 200 || !object) return void response.writeHead(status).end();
+    if (method === "GET") return this.#send(object, request.headers.range, response);
     const length = method === "PUT" ? 0 : object.content.length;
-    response.writeHead(200, {
-      etag: object.tag,
-      "last-modified": object.savedAt.toUTCString(),
-      "content-length": length,
+    response.writeHead(200, { ...headersOf(object), "content-length": length }).end();
+  }
+
+  #send(object: StoredObject, range: string | undefined, response: ServerResponse): void {
+    const { length } = object.content;
+    const [, from = "0", to = String(length)] = /^bytes=(\d+)-(\d+)$/.exec(range ?? "") ?? [];
+    const part = object.content.subarray(Number(from), Number(to) + 1);
+    response.writeHead(range ? 206 : 200, {
+      ...headersOf(object),
+      "content-length": part.length,
+      ...(range && { "content-range": `bytes ${from}-${Number(from) + part.length - 1}/${length}` }),
     });
-    if (method !== "GET") return void response.end();
-    if (length <= this.cutAfter) return void response.end(object.content);
-    response.write(object.content.subarray(0, this.cutAfter), () => response.destroy());
+    if (part.length <= this.cutAfter) response.end(part);
+    else response.write(part.subarray(0, this.cutAfter), () => response.destroy());
   }
 
   #statusOf({ method, headers }: IncomingMessage, path: string): number {
     const tag = this.objects.get(path)?.tag;
-    if (method !== "PUT") return tag === undefined ? 403 : 200;
+    if (method !== "PUT" && tag === undefined) return 403;
     const wanted = headers["if-match"];
     if (wanted !== undefined) return wanted === tag ? 200 : 412;
-    return headers["if-none-match"] === "*" && tag === undefined ? 200 : 412;
+    return method !== "PUT" || (headers["if-none-match"] === "*" && tag === undefined) ? 200 : 412;
   }
 }
+
+const headersOf = ({ tag, savedAt }: StoredObject) => ({ etag: tag, "last-modified": savedAt.toUTCString() });
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -1,7 +1,9 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
+import type { GetObjectCommandOutput } from "@aws-sdk/client-s3";
 import type { SnapshotPorts } from "@shop/search";
 import type { Config } from "./config.ts";
+import { joinRanges, sizeOf } from "./ranges.ts";
 import { once } from "./signing-key.ts";
 
 interface Place {
@@ -14,6 +16,10 @@ const transferMs = 300_000;
 const lookMs = 5000;
 /** Between two pieces of a transfer. */
 const patience = { connectionTimeout: 2000, socketTimeout: 10_000 };
+
+/** One connection does not fill the network of a task: so much is asked for at once, and as much more beside it. */
+const rangeBytes = 8 * 1024 ** 2;
+const mostRanges = 4;
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -49,15 +55,11 @@ export function createSnapshotStore(
 
     async readSnapshot(maxBytes) {
       const { client, GetObjectCommand } = await s3();
-      const asked = client.send(new GetObjectCommand({ Bucket, Key }), {
-        abortSignal: AbortSignal.timeout(transferMs),
-      });
-      const found = await unlessMissing(asked);
-      if (!found?.Body) return undefined;
-      const body = found.Body as AsyncIterable<Uint8Array> & { destroy(): void };
-      if ((found.ContentLength ?? 0) <= maxBytes) return body;
-      body.destroy();
-      throw new Error("The snapshot in S3 is too large");
+      const ending = new AbortController();
+      const abortSignal = AbortSignal.any([ending.signal, AbortSignal.timeout(transferMs)]);
+      const get = (Range: string, IfMatch?: string) =>
+        client.send(new GetObjectCommand({ Bucket, Key, Range, IfMatch }), { abortSignal });
+      return readRanges(get, maxBytes, () => ending.abort());
     },
 
     async saveSnapshot(path, instead) {
@@ -74,6 +76,23 @@ export function createSnapshotStore(
       );
     },
   };
+}
+
+type Get = (range: string, tag?: string) => Promise<GetObjectCommandOutput>;
+
+async function readRanges(get: Get, maxBytes: number, end: () => void) {
+  const rangeFrom = (from: number) => `bytes=${from}-${from + rangeBytes - 1}`;
+  const first = await unlessMissing(get(rangeFrom(0)));
+  if (!first?.Body) return undefined;
+  const bytes = sizeOf(first);
+  if (bytes > maxBytes) {
+    end();
+    throw new Error("The snapshot in S3 is too large");
+  }
+  // Of the same version: another one may be saved meanwhile.
+  const read = async (from: number) => (await get(rangeFrom(from), first.ETag)).Body?.transformToByteArray();
+  const body = first.Body as AsyncIterable<Uint8Array>;
+  return joinRanges(body, { bytes, rangeBytes, most: mostRanges, read, end });
 }
 
 /** Another server was first. Source: S3 User Guide, conditional writes. */
