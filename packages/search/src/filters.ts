@@ -13,7 +13,6 @@ type Filter = (slots: Uint32Array, fails: Uint8Array) => void;
 export function filtersOf({ arrays, names }: Columns, query: CatalogueQuery): readonly Filter[] {
   const { category, groupId, minRating } = query;
   const wanted = category?.toLowerCase();
-  const tenths = Array.from({ length: mostTenths + 1 }, (_, rating) => rating);
   return [
     wanted !== undefined &&
       byValue(
@@ -34,7 +33,8 @@ export function filtersOf({ arrays, names }: Columns, query: CatalogueQuery): re
   ].filter((filter) => filter !== false);
 }
 
-const mostTenths = 50;
+/** Every mean rating that there can be, in tenths of a star. */
+const tenths = Array.from({ length: 51 }, (_, rating) => rating);
 
 /** How many slots failed each combination of filters, to how many failed one alone. */
 export const aloneIn = (misses: Uint32Array): Partial<Record<FilterName, number>> =>
@@ -66,9 +66,9 @@ function priceFilters({ arrays, names }: Pick<Columns, "arrays" | "names">, quer
   const { minPrice, maxPrice } = query;
   const { priceMinor, currency } = arrays;
   const bounds = (price: number, rounding: "up" | "down") =>
-    Float64Array.from(names.currencies.names, (name) => Number(fromMajor(price, name, rounding).amount));
+    names.currencies.names.map((name) => Number(fromMajor(price, name, rounding).amount));
   const failingWhere =
-    (bit: number, most: Float64Array, sign: number): Filter =>
+    (bit: number, most: readonly number[], sign: number): Filter =>
     (slots, fails) => {
       for (let index = 0; index < slots.length; index++) {
         const slot = slots[index] as number;

@@ -25,9 +25,8 @@ const worthOf = Int32Array.from({ length: 1 << (fields.length - 1) }, (_, mask) 
 /** One way to mean a word: where it stands, and what that is worth there. */
 interface Meaning {
   readonly posting: Posting;
-  /** By the combination of fields. */
-  readonly values: Int32Array;
-  readonly headValue: number;
+  /** How many times the worth of a field it is worth there. */
+  readonly times: number;
   /** Of the last term. */
   readonly hash: number;
 }
@@ -96,7 +95,7 @@ export class Ranking {
   }
 
   /** A word that can be met in one way only. */
-  #addOnly(weight: number, { posting, values, headValue, hash }: Meaning, { from, to }: Piece): void {
+  #addOnly(weight: number, { posting, times, hash }: Meaning, { from, to }: Piece): void {
     const { slots, masks } = posting;
     const { headHash } = this.#columns.arrays;
     const [turn, sum, matched, named, list] = [this.#turn, this.#sum, this.#matched, this.#named, this.#slots];
@@ -104,10 +103,10 @@ export class Ranking {
     for (let index = from; index < to; index++) {
       const slot = slots[index] as number;
       const mask = masks[index] as number;
-      let value = values[mask] as number;
+      let value = times * (worthOf[mask] as number);
       if ((mask & nameBit) !== 0) {
         named[slot] = (named[slot] as number) + 1;
-        if (headHash[slot] === hash) value += headValue;
+        if (headHash[slot] === hash) value += times * headWorth;
       }
       if (turn[slot] === 0) {
         turn[slot] = 1;
@@ -120,7 +119,7 @@ export class Ranking {
   }
 
   /** A word that can be met in several ways: of those that a product has, the best one counts. */
-  #addOneOf(weight: number, { posting, values, headValue, hash }: Meaning, { from, to }: Piece, turn: number): void {
+  #addOneOf(weight: number, { posting, times, hash }: Meaning, { from, to }: Piece, turn: number): void {
     const { slots, masks } = posting;
     const { headHash } = this.#columns.arrays;
     const [best, sum] = [this.#best, this.#sum];
@@ -130,7 +129,7 @@ export class Ranking {
       if (this.#turn[slot] !== turn) this.#meet(slot, turn, weight);
       if (mask !== 0) this.#credit(slot, mask, weight);
       const isHead = (mask & nameBit) !== 0 && headHash[slot] === hash;
-      const value = (values[mask] as number) + (isHead ? headValue : 0);
+      const value = times * ((worthOf[mask] as number) + (isHead ? headWorth : 0));
       const gain = value - (best[slot] as number);
       if (gain <= 0) continue;
       best[slot] = value;
@@ -179,8 +178,7 @@ function* meaningsOf({ weight, alternatives }: QueryWord, postings: PostingCache
   for (const { term, worth } of alternatives)
     yield {
       posting: postings.get(term),
-      values: worthOf.map((value) => weight * worth * value),
-      headValue: weight * worth * headWorth,
+      times: weight * worth,
       hash: hashOf(term.slice(term.lastIndexOf(" ") + 1)),
     };
 }

@@ -97,15 +97,16 @@ class Tally {
 
   get selection(): Selection {
     const { names } = this.#columns.names.categories;
-    const counted = [...this.#counts]
-      .map((count, number): [string, number] => [names[number] ?? "", count])
-      .filter(([, count]) => count > 0)
-      .sort(([a], [b]) => (a < b ? -1 : 1));
+    const counted: [string, number][] = [];
+    for (const [number, count] of this.#counts.entries()) if (count > 0) counted.push([names[number] ?? "", count]);
+    counted.sort(([a], [b]) => (a < b ? -1 : 1));
+    const totalMatches = this.#misses[0] ?? 0;
     return {
       page: this.#page.found,
-      totalMatches: this.#misses[0] ?? 0,
+      totalMatches,
       categories: Object.fromEntries(counted),
-      withoutFilter: aloneIn(this.#misses),
+      // Of use to those who find nothing.
+      withoutFilter: totalMatches === 0 ? aloneIn(this.#misses) : {},
     };
   }
 }
