@@ -23,4 +23,4 @@ USER node
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 CMD ["node", "health-check.mjs"]
 # With these flags Node takes half the memory: see docs/decisions/memory.md.
-CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=50", "--no-maglev", "--no-parallel-scavenge", "server.mjs"]
+CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=100", "--no-maglev", "--no-parallel-scavenge", "server.mjs"]

@@ -3,7 +3,7 @@
 
 export const serverFlags: readonly string[] = [
   "--max-semi-space-size=4",
-  "--heap-growing-percent=50",
+  "--heap-growing-percent=100",
   "--no-maglev",
   "--no-parallel-scavenge",
 ];
